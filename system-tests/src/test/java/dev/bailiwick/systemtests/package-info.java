@@ -1,0 +1,5 @@
+/** Scenarios with real name servers and real clients. */
+@NullMarked
+package dev.bailiwick.systemtests;
+
+import org.jspecify.annotations.NullMarked;
