@@ -1,0 +1,144 @@
+package dev.bailiwick.core.dns;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * An RRset (RFC 2181, section 5): all records of one name, type and class IN, with one TTL. Immutable and thread-safe.
+ *
+ * <p>Records are kept without duplicates in the canonical order of their data (RFC 4034, section 6.3), so two
+ * RRsets are equal exactly where they hold the same data and TTL.
+ */
+public final class Rrset {
+    /** The largest TTL in seconds (RFC 2181, section 8). */
+    public static final long MAX_TTL_SECONDS = 0x7fff_ffffL;
+
+    private static final Comparator<byte[]> UNSIGNED = Arrays::compareUnsigned;
+
+    private final Name name;
+    private final int type;
+    private final long ttlSeconds;
+    private final List<Record> records;
+
+    private Rrset(Name name, int type, long ttlSeconds, List<Record> records) {
+        this.name = name;
+        this.type = type;
+        this.ttlSeconds = ttlSeconds;
+        this.records = records;
+    }
+
+    /**
+     * Makes an RRset of at least one record. Each record is re-labelled with this owner and TTL; duplicates collapse.
+     *
+     * @throws IllegalArgumentException if there is no record, a record has another type, or the TTL is out of range
+     */
+    public static Rrset of(Name name, int type, long ttlSeconds, Collection<? extends Record> records) {
+        if (records.isEmpty()) {
+            throw new IllegalArgumentException("an RRset has at least one record");
+        }
+        if (ttlSeconds < 0 || ttlSeconds > MAX_TTL_SECONDS) {
+            throw new IllegalArgumentException("a TTL is 0 to " + MAX_TTL_SECONDS + " seconds, not " + ttlSeconds);
+        }
+        Name owner = Names.canonical(name);
+        TreeMap<byte[], Record> byData = new TreeMap<>(UNSIGNED);
+        for (Record each : records) {
+            if (each.getType() != type) {
+                throw new IllegalArgumentException(
+                        "a record of type " + Type.string(each.getType()) + " in an RRset of " + Type.string(type));
+            }
+            byData.putIfAbsent(data(each), Record.newRecord(owner, type, DClass.IN, ttlSeconds, each.rdataToWireCanonical()));
+        }
+        return new Rrset(owner, type, ttlSeconds, List.copyOf(byData.values()));
+    }
+
+    /** The canonical form of a record's data (RFC 4034, section 6.2): what makes two records the same. */
+    public static byte[] data(Record record) {
+        return record.rdataToWireCanonical();
+    }
+
+    public Name name() {
+        return name;
+    }
+
+    /** The RR type's number. */
+    public int type() {
+        return type;
+    }
+
+    /** The type's mnemonic, {@code TYPEnnn} where it has none (RFC 3597). */
+    public String typeText() {
+        return Type.string(type);
+    }
+
+    public long ttlSeconds() {
+        return ttlSeconds;
+    }
+
+    /** The records in canonical order, at least one; unmodifiable. */
+    public List<Record> records() {
+        return records;
+    }
+
+    /** The records' data in presentation form, in canonical order. */
+    public List<String> values() {
+        return records.stream().map(Record::rdataToString).toList();
+    }
+
+    /** Tells whether a record with this data is among the records. */
+    public boolean holds(Record record) {
+        byte[] wanted = data(record);
+        return records.stream().anyMatch(r -> Arrays.equals(data(r), wanted));
+    }
+
+    /** The same data with another TTL. */
+    public Rrset withTtl(long otherTtlSeconds) {
+        return otherTtlSeconds == ttlSeconds ? this : of(name, type, otherTtlSeconds, records);
+    }
+
+    /** The same data under another owner (as a wildcard synthesizes it, RFC 4592). */
+    public Rrset withName(Name otherName) {
+        return otherName.equals(name) ? this : of(otherName, type, ttlSeconds, records);
+    }
+
+    /** Tells whether both hold the same data, whatever their TTLs. */
+    public boolean sameData(Rrset other) {
+        if (type != other.type || !name.equals(other.name) || records.size() != other.records.size()) {
+            return false;
+        }
+        for (int i = 0; i < records.size(); i++) {
+            if (!Arrays.equals(data(records.get(i)), data(other.records.get(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The records in a list that the caller may change. */
+    public List<Record> copyOfRecords() {
+        return new ArrayList<>(records);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Rrset that && ttlSeconds == that.ttlSeconds && sameData(that);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, type, ttlSeconds, records.size());
+    }
+
+    @Override
+    public String toString() {
+        return Names.text(name) + " " + ttlSeconds + " " + typeText() + " " + values();
+    }
+}
