@@ -10,7 +10,11 @@ import org.xbill.DNS.Name;
  * What a change does to one RRset: its content before and after, either of which may be absent, never both, never
  * equal.
  */
-public record RrsetEdit(Name name, int type, @Nullable Rrset before, @Nullable Rrset after) {
+public record RrsetEdit(
+        Name name,
+        int type,
+        @Nullable Rrset before,
+        @Nullable Rrset after) {
     public RrsetEdit {
         if (Objects.equals(before, after)) {
             throw new IllegalArgumentException("an edit changes something");

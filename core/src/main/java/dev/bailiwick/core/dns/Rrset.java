@@ -55,7 +55,8 @@ public final class Rrset {
                 throw new IllegalArgumentException(
                         "a record of type " + Type.string(each.getType()) + " in an RRset of " + Type.string(type));
             }
-            byData.putIfAbsent(data(each), Record.newRecord(owner, type, DClass.IN, ttlSeconds, each.rdataToWireCanonical()));
+            byData.putIfAbsent(
+                    data(each), Record.newRecord(owner, type, DClass.IN, ttlSeconds, each.rdataToWireCanonical()));
         }
         return new Rrset(owner, type, ttlSeconds, List.copyOf(byData.values()));
     }

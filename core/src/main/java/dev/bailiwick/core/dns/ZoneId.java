@@ -27,9 +27,7 @@ public record ZoneId(String view, Name apex) implements Comparable<ZoneId> {
     /** Parses {@code name} or {@code view:name}. */
     public static ZoneId parse(String text) {
         int colon = text.indexOf(':');
-        return colon < 0
-                ? of(text)
-                : new ZoneId(text.substring(0, colon), Names.parse(text.substring(colon + 1)));
+        return colon < 0 ? of(text) : new ZoneId(text.substring(0, colon), Names.parse(text.substring(colon + 1)));
     }
 
     @Override

@@ -1,0 +1,18 @@
+package dev.bailiwick.engine.port;
+
+/** The rows that can be read, by topic. */
+public interface Reads {
+    DocumentRows documents();
+
+    ZoneRows zones();
+
+    ChangeRows changes();
+
+    CredentialRows credentials();
+
+    SettingRows settings();
+
+    FindingRows findings();
+
+    LogRows log();
+}

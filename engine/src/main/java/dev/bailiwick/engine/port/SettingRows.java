@@ -1,0 +1,33 @@
+package dev.bailiwick.engine.port;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Small durable facts: latest recorded time, epoch, bootstrap state, watermarks, checkpoints. */
+public interface SettingRows {
+    Optional<String> get(String key);
+
+    /** All revocation watermarks, by {@code kind/name}: the sequence up to which credentials are void. */
+    Map<String, Long> watermarks();
+
+    /** Undelivered outbox events, oldest first, at most {@code limit}. */
+    List<OutboxEvent> outbox(int limit);
+
+    /** The writes. */
+    interface Writable extends SettingRows {
+        void put(String key, String value);
+
+        void remove(String key);
+
+        /** Moves a watermark; never back. */
+        void moveWatermark(String key, long sequence);
+
+        /** The next number of a durable counter, from 1, never given twice. */
+        long next(String counter);
+
+        void delivered(String outboxId);
+
+        void addCheckpoint(LogRows.CheckpointRow checkpoint);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.bailiwick.engine.port;
+
+/** The rows that a unit of work may read and write. Valid only inside the unit, on its thread. */
+public interface Tx extends Reads {
+    @Override
+    DocumentRows.Writable documents();
+
+    @Override
+    ZoneRows.Writable zones();
+
+    @Override
+    ChangeRows.Writable changes();
+
+    @Override
+    CredentialRows.Writable credentials();
+
+    @Override
+    SettingRows.Writable settings();
+
+    @Override
+    FindingRows.Writable findings();
+
+    /**
+     * Appends an entry to the audit log in this transaction. Its index and leaf hash are known once the unit's future
+     * has completed.
+     *
+     * @throws IllegalArgumentException if the entry is larger than 60 KiB
+     */
+    LogPosition append(EntryDraft entry);
+
+    /** Adds an event to the outbox in this transaction; it is delivered at least once by a later issue's senders. */
+    void emit(OutboxEvent event);
+}
