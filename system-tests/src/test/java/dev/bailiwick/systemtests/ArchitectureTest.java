@@ -5,7 +5,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -204,11 +203,6 @@ final class ArchitectureTest {
                 .that(resideOutsideOfPackages("dev.bailiwick.testkit.."))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("dev.bailiwick.testkit..", "org.junit..", "org.assertj..")));
-    }
-
-    @Test
-    void exceptions_end_in_exception() {
-        check(classes().that().areAssignableTo(Throwable.class).should().haveSimpleNameEndingWith("Exception"));
     }
 
     private static void check(ArchRule rule) {
