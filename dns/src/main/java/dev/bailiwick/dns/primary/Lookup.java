@@ -46,7 +46,7 @@ final class Lookup {
     }
 
     Answer run(Name asked) {
-        Name name = asked;
+        Name name = Names.canonical(asked);
         Set<Name> seen = new HashSet<>();
         for (int i = 0; i <= MAX_ALIASES && seen.add(name); i++) {
             Optional<ZoneView> zone = zoneFor(name);
@@ -57,7 +57,7 @@ final class Lookup {
             if (next == null) {
                 return result();
             }
-            name = next;
+            name = Names.canonical(next);
         }
         return result();
     }

@@ -1,6 +1,7 @@
 package dev.bailiwick.dns.transfer;
 
 import dev.bailiwick.core.dns.ZoneId;
+import dev.bailiwick.core.zone.Serials;
 import dev.bailiwick.core.zone.ZoneView;
 import dev.bailiwick.dns.message.Reply;
 import dev.bailiwick.dns.primary.Transfers;
@@ -107,7 +108,7 @@ public final class TransferOut implements Transfers {
             OptionalLong since = request.message().getQuestion().getType() == Type.IXFR
                     ? askedSerial(request)
                     : OptionalLong.empty();
-            if (since.isPresent() && !isNewer(soa.get().getSerial(), since.getAsLong())) {
+            if (since.isPresent() && !Serials.isNewer(soa.get().getSerial(), since.getAsLong())) {
                 reply(request, single(request, soa.get()), session, out);
             } else if (request.transport() == Transport.UDP) {
                 reply(request, inOneMessage(view, request, session, soa.get(), since.orElseThrow()), session, out);
@@ -197,11 +198,5 @@ public final class TransferOut implements Transfers {
         return authority.size() == 1 && authority.getFirst() instanceof SOARecord soa
                 ? OptionalLong.of(soa.getSerial())
                 : OptionalLong.empty();
-    }
-
-    /** Serial arithmetic (RFC 1982, section 3.2). */
-    private static boolean isNewer(long serial, long than) {
-        long ahead = (serial - than) & 0xffff_ffffL;
-        return ahead > 0 && ahead < 0x8000_0000L;
     }
 }
