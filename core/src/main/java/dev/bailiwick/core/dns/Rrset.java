@@ -22,6 +22,7 @@ public final class Rrset {
     /** The largest TTL in seconds (RFC 2181, section 8). */
     public static final long MAX_TTL_SECONDS = 0x7fff_ffffL;
 
+    private static final int RECORD_HEADER_OCTETS = 10;
     private static final Comparator<byte[]> UNSIGNED = Arrays::compareUnsigned;
 
     private final Name name;
@@ -94,6 +95,15 @@ public final class Rrset {
         return records.stream().map(Record::rdataToString).toList();
     }
 
+    /** The size in octets of all records on the wire, without compression of names. */
+    public int wireOctets() {
+        int octets = 0;
+        for (Record each : records) {
+            octets = Math.addExact(octets, name.length() + RECORD_HEADER_OCTETS + data(each).length);
+        }
+        return octets;
+    }
+
     /** Tells whether a record with this data is among the records. */
     public boolean holds(Record record) {
         byte[] wanted = data(record);
@@ -130,7 +140,7 @@ public final class Rrset {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Rrset that && ttlSeconds == that.ttlSeconds && sameData(that);
+        return this == other || (other instanceof Rrset that && ttlSeconds == that.ttlSeconds && sameData(that));
     }
 
     @Override

@@ -1,0 +1,29 @@
+package dev.bailiwick.core.zone;
+
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+
+/**
+ * Who may remove which values of the TXT RRsets at {@code _acme-challenge} names, where each value belongs to the
+ * credential that placed it. Several clients validate at one name at the same time (a wildcard and its base name), so
+ * one must not clear away what another waits for.
+ */
+@FunctionalInterface
+public interface ChallengeRule {
+    /**
+     * The TTL in seconds of every TXT RRset at a challenge name. It belongs to the RRset, so that of one client would
+     * retime the values of the others.
+     */
+    long TTL_SECONDS = 60;
+
+    /** The rule under which every value may be removed; for edits that are not a credential's. */
+    ChallengeRule MAY_REMOVE_ALL = (name, value) -> true;
+
+    /** Tells whether the caller may remove this value, which the zone holds, from the TXT RRset of the name. */
+    boolean mayRemove(Name name, Record value);
+
+    /** The TTL in seconds that these RRsets are given. */
+    default long ttlSeconds() {
+        return TTL_SECONDS;
+    }
+}

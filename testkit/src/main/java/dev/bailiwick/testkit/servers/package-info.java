@@ -1,0 +1,5 @@
+/** Starts real name servers for tests, each in a directory and on ports of its own. */
+@NullMarked
+package dev.bailiwick.testkit.servers;
+
+import org.jspecify.annotations.NullMarked;
