@@ -2,7 +2,9 @@ package dev.bailiwick.core.dns;
 
 import java.net.IDN;
 import java.util.Locale;
+import java.util.Optional;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.NameTooLongException;
 import org.xbill.DNS.TextParseException;
 
 /**
@@ -14,6 +16,8 @@ import org.xbill.DNS.TextParseException;
 public final class Names {
     /** The longest accepted presentation form in characters; every octet may be escaped as {@code \DDD}. */
     public static final int MAX_TEXT_CHARS = 1020;
+
+    private static final Name ASTERISK = Name.fromConstantString("*");
 
     private Names() {}
 
@@ -57,6 +61,20 @@ public final class Names {
     /** Returns the name without its first label. The root has no parent: the caller checks first. */
     public static Name parent(Name name) {
         return new Name(name, 1);
+    }
+
+    /** The wildcard name directly beneath this one; empty where it would be longer than a name may be. */
+    public static Optional<Name> wildcardBelow(Name parent) {
+        try {
+            return Optional.of(Name.concatenate(ASTERISK, parent));
+        } catch (NameTooLongException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Tells whether the first label begins with an underscore: the name is none of a host (RFC 8552). */
+    public static boolean isUnderscored(Name name) {
+        return name.labels() > 1 && name.getLabelString(0).startsWith("_");
     }
 
     /** Tells whether the first label is {@code _acme-challenge} (RFC 8555, section 8.4). */

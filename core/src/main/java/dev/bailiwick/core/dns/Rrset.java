@@ -6,10 +6,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /**
@@ -92,7 +94,36 @@ public final class Rrset {
 
     /** The records' data in presentation form, in canonical order. */
     public List<String> values() {
-        return records.stream().map(Record::rdataToString).toList();
+        return records.stream().map(Rrset::valueText).toList();
+    }
+
+    /** A record's data in presentation form, in which the strings of a TXT always stand in quotes. */
+    public static String valueText(Record record) {
+        if (!(record instanceof TXTRecord txt)) {
+            return record.rdataToString();
+        }
+        StringJoiner strings = new StringJoiner(" ");
+        for (byte[] each : txt.getStringsAsByteArrays()) {
+            strings.add(quoted(each));
+        }
+        return strings.toString();
+    }
+
+    /** RFC 1035, section 5.1: a backslash before a quote or backslash, and decimals for what is not printable ASCII. */
+    private static String quoted(byte[] octets) {
+        StringBuilder text = new StringBuilder("\"");
+        for (byte octet : octets) {
+            int value = octet & 0xff;
+            if (value < ' ' || value > '~') {
+                text.append('\\')
+                        .append((char) ('0' + value / 100))
+                        .append((char) ('0' + value / 10 % 10))
+                        .append((char) ('0' + value % 10));
+            } else {
+                text.append(value == '"' || value == '\\' ? "\\" : "").append((char) value);
+            }
+        }
+        return text.append('"').toString();
     }
 
     /** The size in octets of all records on the wire, without compression of names. */

@@ -59,7 +59,7 @@ public final class ZoneFile {
     private static void write(Rrset rrset, Appendable out) throws IOException {
         String start = Names.text(rrset.name()) + "\t" + rrset.ttlSeconds() + "\tIN\t" + rrset.typeText() + "\t";
         for (Record each : rrset.records()) {
-            out.append(start).append(each.rdataToString()).append('\n');
+            out.append(start).append(Rrset.valueText(each)).append('\n');
         }
     }
 }

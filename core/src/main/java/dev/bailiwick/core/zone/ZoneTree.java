@@ -150,12 +150,8 @@ public final class ZoneTree implements ZoneView {
         return ZoneNode.nodes(root);
     }
 
-    /**
-     * The longest existing ancestor of the name, or the name itself where it exists (RFC 4592, section 3.3.1): the
-     * starting point for wildcards and for proofs of absence. Empty non-terminals count as existing. Logarithmic.
-     *
-     * @return empty if the name lies outside the zone or the zone holds nothing
-     */
+    /** {@inheritDoc} Logarithmic: the name's neighbours tell. */
+    @Override
     public Optional<Name> closestEncloser(Name name) {
         if (root == null || !name.subdomain(apex)) {
             return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.bailiwick.core.zone;
 
+import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.Rrset;
 import java.util.List;
 import java.util.Optional;
@@ -37,5 +38,33 @@ public interface ZoneView {
     /** Tells whether the name owns RRsets or is an empty non-terminal (RFC 4592, section 2.2.2). */
     default boolean exists(Name name) {
         return countSubtree(name) > 0;
+    }
+
+    /**
+     * The longest existing ancestor of the name, or the name itself where it exists (RFC 4592, section 3.3.1): the
+     * starting point for wildcards and for proofs of absence. Empty non-terminals count as existing.
+     *
+     * @return empty if the name lies outside the zone or the zone holds nothing
+     */
+    default Optional<Name> closestEncloser(Name name) {
+        if (!Names.isAtOrBelow(name, apex())) {
+            return Optional.empty();
+        }
+        Name at = Names.canonical(name);
+        while (!exists(at)) {
+            if (at.equals(apex())) {
+                return Optional.empty();
+            }
+            at = Names.parent(at);
+        }
+        return Optional.of(at);
+    }
+
+    /** Where the name does not exist: the wildcard that answers for it (RFC 4592, section 3.3.1), if it is in use. */
+    default Optional<Name> wildcardFor(Name name) {
+        return closestEncloser(name)
+                .filter(encloser -> !encloser.equals(name))
+                .flatMap(Names::wildcardBelow)
+                .filter(wildcard -> !at(wildcard).isEmpty());
     }
 }
