@@ -31,6 +31,7 @@ public final class BodyCheck {
         if (fields.size() != commitments.size()) {
             return Optional.of("the leaf has " + commitments.size() + " fields, the body " + fields.size());
         }
+        body.salt().ifPresent(salt -> sha.hmacKey(salt.shared()));
         for (int i = 0; i < fields.size(); i++) {
             SaltedLeaf.Commitment commitment = commitments.get(i);
             EntryBody.Field field = fields.get(i);
@@ -59,7 +60,7 @@ public final class BodyCheck {
         byte[] salt;
         if (entrySalt.isPresent()) {
             byte[] name = commitment.name().getBytes(StandardCharsets.ISO_8859_1);
-            sha.hmac(entrySalt.get().shared(), name, fieldSalt);
+            sha.hmac(name, fieldSalt);
             salt = fieldSalt;
         } else {
             salt = ownSalt.orElseThrow().shared();

@@ -134,21 +134,37 @@ final class BodyParser {
     /** The rest of a string, and its closing quote. */
     private String text() {
         int from = at;
-        boolean plain = true;
+        boolean ascii = true;
+        boolean escaped = false;
         while (at < to && bytes[at] != '"') {
             byte b = bytes[at];
             if (b >= 0 && b < 0x20) {
                 throw refuse("a control character");
             }
-            plain &= b >= 0 && b != '\\';
+            ascii &= b >= 0;
+            escaped |= b == '\\';
             at += b == '\\' ? 2 : 1;
         }
         int end = Math.min(at, to);
         expect((byte) '"');
-        return plain ? new String(bytes, from, end - from, StandardCharsets.ISO_8859_1) : unescape(from, end);
+        ByteBuffer text = escaped ? unescape(from, end) : ByteBuffer.wrap(bytes, from, end - from);
+        return ascii ? asciiText(text) : unicodeText(text);
     }
 
-    private String unescape(int from, int end) {
+    private static String asciiText(ByteBuffer text) {
+        return new String(
+                text.array(), text.arrayOffset() + text.position(), text.remaining(), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String unicodeText(ByteBuffer text) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("not a body: text that is not UTF-8", e);
+        }
+    }
+
+    private ByteBuffer unescape(int from, int end) {
         ByteBuffer out = ByteBuffer.allocate(end - from);
         for (int i = from; i < end; i++) {
             if (bytes[i] != '\\') {
@@ -160,11 +176,7 @@ final class BodyParser {
                 i += 5;
             }
         }
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(out.flip()).toString();
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("not a body: text that is not UTF-8", e);
-        }
+        return out.flip();
     }
 
     private byte control(int i, int end) {

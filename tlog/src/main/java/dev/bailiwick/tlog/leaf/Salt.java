@@ -52,7 +52,9 @@ public final class Salt {
     /** The salt of one field, derived from this salt of the entry: HMAC-SHA256 over the field's name. */
     public Salt ofField(String name) {
         byte[] out = new byte[Hash.BYTES];
-        new Sha256().hmac(bytes, name.getBytes(StandardCharsets.US_ASCII), out);
+        Sha256 sha = new Sha256();
+        sha.hmacKey(bytes);
+        sha.hmac(SaltedLeaf.checkName(name).getBytes(StandardCharsets.US_ASCII), out);
         return new Salt(out);
     }
 

@@ -65,8 +65,9 @@ public final class SaltedLeaf {
         if (fields.isEmpty() || fields.size() > MAX_FIELDS) {
             throw new IllegalArgumentException("an entry has 1 to " + MAX_FIELDS + " fields, not " + fields.size());
         }
-        // A caller's map may be sorted by another comparator.
-        SortedMap<String, byte[]> ordered = new TreeMap<>(fields);
+        // A caller's map may be sorted by another comparator, which a copy by constructor would keep.
+        SortedMap<String, byte[]> ordered = new TreeMap<>();
+        ordered.putAll(fields);
         int length = HEAD;
         for (String name : ordered.keySet()) {
             length += 1 + checkName(name).length() + Hash.BYTES;
@@ -76,11 +77,13 @@ public final class SaltedLeaf {
         }
         ByteBuffer out = ByteBuffer.allocate(length).put(VERSION).putShort((short) ordered.size());
         Sha256 sha = new Sha256();
+        sha.hmacKey(entrySalt);
+        byte[] fieldSalt = new byte[Hash.BYTES];
         byte[] hash = new byte[Hash.BYTES];
         for (Map.Entry<String, byte[]> field : ordered.entrySet()) {
             byte[] name = field.getKey().getBytes(StandardCharsets.US_ASCII);
-            sha.hmac(entrySalt, name, hash);
-            sha.hashPair(hash.clone(), field.getValue(), hash);
+            sha.hmac(name, fieldSalt);
+            sha.hashPair(fieldSalt, field.getValue(), hash);
             out.put((byte) name.length).put(name).put(hash);
         }
         return out.array();

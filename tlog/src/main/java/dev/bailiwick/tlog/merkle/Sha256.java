@@ -14,8 +14,8 @@ public final class Sha256 {
 
     private final MessageDigest digest;
     private final byte[] node = new byte[1 + 2 * Hash.BYTES];
-    private final byte[] pad = new byte[BLOCK];
-    private final byte[] inner = new byte[Hash.BYTES];
+    private final byte[] inner = new byte[BLOCK + 128];
+    private final byte[] outer = new byte[BLOCK + Hash.BYTES];
 
     /** A fresh digest. */
     public Sha256() {
@@ -68,25 +68,25 @@ public final class Sha256 {
         return Hash.of(hashes, 0);
     }
 
-    /** HMAC-SHA256 (RFC 2104) under a key of at most 64 bytes, written to {@code out}. */
-    public void hmac(byte[] key, byte[] message, byte[] out) {
+    /** Sets the key (at most 64 bytes) for the calls of {@link #hmac} that follow. */
+    public void hmacKey(byte[] key) {
         if (key.length > BLOCK) {
             throw new IllegalArgumentException("the key has more than 64 bytes");
         }
-        xorPad(key, (byte) 0x36);
-        digest.update(pad);
-        digest.update(message);
-        finish(inner, 0);
-        xorPad(key, (byte) 0x5c);
-        digest.update(pad);
-        digest.update(inner);
-        finish(out, 0);
+        for (int i = 0; i < BLOCK; i++) {
+            byte k = i < key.length ? key[i] : 0;
+            inner[i] = (byte) (k ^ 0x36);
+            outer[i] = (byte) (k ^ 0x5c);
+        }
     }
 
-    private void xorPad(byte[] key, byte with) {
-        for (int i = 0; i < BLOCK; i++) {
-            pad[i] = i < key.length ? (byte) (key[i] ^ with) : with;
-        }
+    /** HMAC-SHA256 (RFC 2104) under the key last set, of a message of at most 128 bytes, written to {@code out}. */
+    public void hmac(byte[] message, byte[] out) {
+        System.arraycopy(message, 0, inner, BLOCK, message.length);
+        digest.update(inner, 0, BLOCK + message.length);
+        finish(outer, BLOCK);
+        digest.update(outer);
+        finish(out, 0);
     }
 
     private void finish(byte[] out, int offset) {

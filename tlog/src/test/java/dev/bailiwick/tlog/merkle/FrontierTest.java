@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class FrontierTest {
         Hash hash = HASHES.getFirst();
         assertThat(Hash.parseHex(hash.hex())).isEqualTo(hash);
         assertThat(Hash.parseBase64(hash.base64())).isEqualTo(hash);
-        assertThatThrownBy(() -> Hash.parseHex(hash.hex().toUpperCase(java.util.Locale.ROOT)))
+        assertThatThrownBy(() -> Hash.parseHex(hash.hex().toUpperCase(Locale.ROOT)))
                 .isInstanceOf(IllegalArgumentException.class);
         String sloppy = Hash.of(new byte[32]).base64().replace("AAA=", "AAB=");
         assertThatThrownBy(() -> Hash.parseBase64(sloppy)).isInstanceOf(IllegalArgumentException.class);

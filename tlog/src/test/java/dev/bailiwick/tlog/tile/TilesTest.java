@@ -12,6 +12,7 @@ import dev.bailiwick.tlog.merkle.LeafHashes;
 import dev.bailiwick.tlog.merkle.MerkleHash;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,11 +161,11 @@ class TilesTest {
         List<byte[]> leaves = List.of(new byte[0], new byte[] {1, 2, 3}, new byte[EntryBundle.MAX_LEAF_BYTES]);
         byte[] bundle = EntryBundle.encode(leaves);
         assertThat(EntryBundle.parse(bundle, 3))
-                .usingElementComparator(java.util.Arrays::compare)
+                .usingElementComparator(Arrays::compare)
                 .isEqualTo(leaves);
         assertThatThrownBy(() -> EntryBundle.parse(bundle, 2)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> EntryBundle.parse(bundle, 4)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> EntryBundle.parse(java.util.Arrays.copyOf(bundle, bundle.length - 1), 3))
+        assertThatThrownBy(() -> EntryBundle.parse(Arrays.copyOf(bundle, bundle.length - 1), 3))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> EntryBundle.encode(List.of(new byte[65_536])))
                 .isInstanceOf(IllegalArgumentException.class);
