@@ -185,6 +185,9 @@ public final class OutgoingHttp {
                 closeQuietly(socket);
             }
         }
+        if (deadline.leftMillis() <= 1) {
+            throw timedOut(target);
+        }
         throw new HttpFailure(Cause.NOT_CONNECTED, "no connection to `" + target.host() + "` port " + target.port());
     }
 

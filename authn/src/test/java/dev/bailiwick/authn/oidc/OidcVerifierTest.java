@@ -271,6 +271,13 @@ class OidcVerifierTest {
     }
 
     @Test
+    void a_forged_token_is_called_forged_even_where_its_claims_would_not_do() {
+        String forged = sound(issuer).claim("exp", NOW).sign(bytes -> new byte[256]);
+
+        assertRefused(verify(forged), Cause.SIGNATURE_WRONG, false);
+    }
+
+    @Test
     void a_token_must_say_when_it_was_issued_and_when_it_ends() {
         assertRefused(verify(sound(issuer).without("exp")), Cause.CLAIM_MISSING, true);
         assertRefused(verify(sound(issuer).without("iat")), Cause.CLAIM_MISSING, true);
