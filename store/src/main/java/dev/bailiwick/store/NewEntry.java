@@ -1,0 +1,123 @@
+package dev.bailiwick.store;
+
+import dev.bailiwick.engine.port.EntryDraft;
+import dev.bailiwick.engine.port.LogPosition;
+import dev.bailiwick.tlog.leaf.EntryBody;
+import dev.bailiwick.tlog.leaf.Salt;
+import dev.bailiwick.tlog.merkle.Hash;
+import dev.bailiwick.tlog.merkle.MerkleHash;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** An entry made ready for the log: all but its index. It becomes the caller's position once the commit is durable. */
+final class NewEntry implements LogPosition {
+    private static final int MAX_FIELDS = 64;
+    private static final Pattern FIELD_NAME = Pattern.compile("[a-z0-9.-]{1,100}");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final EntryDraft draft;
+    private final Map<Hash, String> blobs = new HashMap<>();
+    private final Salt salt = Salt.random(RANDOM);
+    private final byte[] leaf;
+    private final Hash leafHash;
+    private final String body;
+    private volatile long index = -1;
+
+    /** @throws IllegalArgumentException if the entry breaks a limit */
+    NewEntry(EntryDraft draft) {
+        this.draft = draft;
+        check(draft);
+        SortedMap<String, String> texts = new TreeMap<>();
+        Map<String, Hash> digests = new HashMap<>();
+        int total = 0;
+        for (Map.Entry<String, String> field : draft.hashed().entrySet()) {
+            String value = field.getValue();
+            int bytes = LogBodies.utf8Length(value);
+            total += bytes;
+            if (bytes > LogBodies.BLOB_BYTES) {
+                Hash digest = MerkleHash.digest(value.getBytes(StandardCharsets.UTF_8));
+                digests.put(field.getKey(), digest);
+                blobs.put(digest, value);
+            } else {
+                texts.put(field.getKey(), value);
+            }
+        }
+        if (total > LogBodies.MAX_ENTRY_BYTES) {
+            throw new IllegalArgumentException(
+                    "the values of an entry have at most " + LogBodies.MAX_ENTRY_BYTES + " bytes, not " + total);
+        }
+        EntryBody whole = EntryBody.of(salt, texts, digests);
+        this.leaf = whole.leaf();
+        this.leafHash = MerkleHash.leaf(leaf);
+        this.body = LogBodies.text(whole);
+    }
+
+    private static void check(EntryDraft draft) {
+        SortedMap<String, String> fields = draft.fields();
+        if (fields.isEmpty() || fields.size() > MAX_FIELDS) {
+            throw new IllegalArgumentException("an entry has 1 to " + MAX_FIELDS + " fields, not " + fields.size());
+        }
+        for (String name : fields.keySet()) {
+            if (!FIELD_NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("a field's name has 1 to 100 of a-z, 0-9, . and -");
+            }
+            if (name.equals("type") || name.equals("correlation") || name.equals("at")) {
+                throw new IllegalArgumentException("the field `" + name + "` is the entry's own");
+            }
+        }
+    }
+
+    EntryDraft draft() {
+        return draft;
+    }
+
+    /** Values too long for a row, by their digest. */
+    Map<Hash, String> blobs() {
+        return blobs;
+    }
+
+    byte[] salt() {
+        return salt.bytes();
+    }
+
+    byte[] leaf() {
+        return leaf;
+    }
+
+    Hash hash() {
+        return leafHash;
+    }
+
+    String body() {
+        return body;
+    }
+
+    /** Tells the position, once it is durable. */
+    void place(long committedIndex) {
+        index = committedIndex;
+    }
+
+    @Override
+    public long index() {
+        return placed();
+    }
+
+    @Override
+    public String leafHash() {
+        placed();
+        return leafHash.hex();
+    }
+
+    private long placed() {
+        long now = index;
+        if (now < 0) {
+            throw new IllegalStateException("the entry has no place in the log before its commit");
+        }
+        return now;
+    }
+}

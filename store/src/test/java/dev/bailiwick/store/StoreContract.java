@@ -1,0 +1,11 @@
+package dev.bailiwick.store;
+
+/** The whole contract of the store's port: every database passes it. */
+interface StoreContract
+        extends GroupCommitContract,
+                FailureContract,
+                LogContract,
+                ZoneRowsContract,
+                ChangeRowsContract,
+                CredentialRowsContract,
+                SettingRowsContract {}
