@@ -1,0 +1,47 @@
+package dev.bailiwick.core.document;
+
+import java.util.Map;
+
+/** The shape of each kind's spec. */
+final class SpecShapes {
+    private static final Shape<TrustAnchorSpec> TRUST_ANCHOR = new TaggedShape<>(
+            "type", Map.of("oidc", TrustAnchorSpec.Oidc.SHAPE, "tsig", TrustAnchorSpec.Tsig.SHAPE), SpecShapes::tag);
+
+    private SpecShapes() {}
+
+    static Shape<? extends Spec> of(Kind kind) {
+        return switch (kind) {
+            case OWNER -> OwnerSpec.SHAPE;
+            case PERSON -> PersonSpec.SHAPE;
+            case TRUST_ANCHOR -> TRUST_ANCHOR;
+            case IDENTITY -> IdentitySpec.SHAPE;
+            case GRANT -> GrantSpec.SHAPE;
+            case FORBID -> ForbidSpec.SHAPE;
+            case APPROVAL_RULE -> ApprovalRuleSpec.SHAPE;
+            case ZONE -> ZoneSpec.SHAPE;
+            case BACKEND -> BackendSpec.SHAPE;
+        };
+    }
+
+    /** The canonical tree of a spec. */
+    static Object write(Spec spec) {
+        return switch (spec) {
+            case OwnerSpec owner -> OwnerSpec.SHAPE.write(owner);
+            case PersonSpec person -> PersonSpec.SHAPE.write(person);
+            case TrustAnchorSpec anchor -> TRUST_ANCHOR.write(anchor);
+            case IdentitySpec identity -> IdentitySpec.SHAPE.write(identity);
+            case GrantSpec grant -> GrantSpec.SHAPE.write(grant);
+            case ForbidSpec forbid -> ForbidSpec.SHAPE.write(forbid);
+            case ApprovalRuleSpec rule -> ApprovalRuleSpec.SHAPE.write(rule);
+            case ZoneSpec zone -> ZoneSpec.SHAPE.write(zone);
+            case BackendSpec backend -> BackendSpec.SHAPE.write(backend);
+        };
+    }
+
+    private static String tag(TrustAnchorSpec anchor) {
+        return switch (anchor) {
+            case TrustAnchorSpec.Oidc _ -> "oidc";
+            case TrustAnchorSpec.Tsig _ -> "tsig";
+        };
+    }
+}

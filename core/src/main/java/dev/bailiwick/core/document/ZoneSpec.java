@@ -1,0 +1,127 @@
+package dev.bailiwick.core.document;
+
+import dev.bailiwick.core.dns.ZoneId;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.xbill.DNS.Name;
+
+/**
+ * A zone that Bailiwick changes.
+ *
+ * @param zone its name and view
+ * @param riskOwner the owner whose persons approve changes to it
+ * @param environment its environment; identities of others never reach it
+ * @param backend where its changes are applied
+ * @param secondaries the servers that are notified and may transfer it, each with a transfer-only key
+ * @param verify where a change must be seen, and by when
+ * @param answerWhen when a caller that cannot wait otherwise is answered
+ * @param isPublic whether the world resolves it: private addresses in it are a consequence
+ * @param soa the SOA of a zone that Bailiwick creates; empty where it is imported
+ * @param pendingWhenApproved what becomes of a change by a protocol that cannot wait once it is approved
+ */
+public record ZoneSpec(
+        ZoneId zone,
+        String riskOwner,
+        String environment,
+        String backend,
+        List<Secondary> secondaries,
+        Verify verify,
+        AnswerWhen answerWhen,
+        boolean isPublic,
+        Optional<Soa> soa,
+        PendingWhenApproved pendingWhenApproved)
+        implements Spec {
+    static final ObjectShape<ZoneSpec> SHAPE = ZoneShapes.zone();
+
+    public ZoneSpec {
+        secondaries = List.copyOf(secondaries);
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.ZONE;
+    }
+
+    /** The zone's name. */
+    public Name name() {
+        return zone.apex();
+    }
+
+    /** The zone's view, empty for the default one. */
+    public String view() {
+        return zone.view();
+    }
+
+    /**
+     * A server that follows the zone.
+     *
+     * @param address where it is notified; transfers are judged by the key
+     * @param key the id of its transfer-only TSIG secret in the server's local configuration
+     */
+    public record Secondary(InetSocketAddress address, String key) {}
+
+    /**
+     * Where a change must be seen.
+     *
+     * @param servers the servers asked beside the primary; none asks the primary alone
+     * @param require what must have been seen
+     * @param within by when, 1 to 300 seconds
+     */
+    public record Verify(List<InetSocketAddress> servers, Require require, Duration within) {
+        /** Nothing named: the primary alone, ten seconds. */
+        public static final Verify DEFAULT = new Verify(List.of(), Require.DEFAULT, Duration.ofSeconds(10));
+
+        public Verify {
+            servers = List.copyOf(servers);
+            if (require == Require.ALL && servers.isEmpty()) {
+                throw new IllegalArgumentException("`require: all` needs `servers` to ask");
+            }
+        }
+    }
+
+    /** What verification demands. */
+    public enum Require {
+        /** A contradiction undoes; a server that is unreachable or lags is a finding and is asked again. */
+        DEFAULT,
+        /** Every server by the deadline, else the change is undone. */
+        ALL;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** When a caller is answered. */
+    public enum AnswerWhen {
+        /** Durable and applied. */
+        APPLIED,
+        /** Seen as well; protocols that cannot wait are answered after a second all the same. */
+        VERIFIED;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What an approval does for a change by a protocol that cannot wait. */
+    public enum PendingWhenApproved {
+        /** Admits the next identical submission. */
+        RESUBMIT,
+        /** Applies the change. */
+        APPLY;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * The fields of an SOA (RFC 1035, section 3.3.13) but its serial, in whole seconds.
+     *
+     * @param minimum the TTL of negative answers (RFC 2308)
+     */
+    public record Soa(Name mname, Name rname, Duration refresh, Duration retry, Duration expire, Duration minimum) {}
+}
