@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /** A SHA-256 hash: 32 bytes. Immutable; compared in constant time. */
 public final class Hash {
@@ -31,8 +32,14 @@ public final class Hash {
         return new Hash(bytes.clone());
     }
 
-    /** The hash in the 32 bytes from {@code offset} on, which are copied. */
+    /**
+     * The hash in the 32 bytes from {@code offset} on, which are copied.
+     *
+     * @throws IndexOutOfBoundsException if there are fewer
+     */
     public static Hash of(byte[] bytes, int offset) {
+        // copyOfRange would fill up with zeros.
+        Objects.checkFromIndexSize(offset, BYTES, bytes.length);
         return new Hash(Arrays.copyOfRange(bytes, offset, offset + BYTES));
     }
 
