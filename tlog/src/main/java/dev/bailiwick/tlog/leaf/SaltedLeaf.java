@@ -32,8 +32,8 @@ public final class SaltedLeaf {
     /** The longest name of a field. */
     public static final int MAX_NAME_BYTES = 100;
 
-    private static final byte VERSION = 1;
-    private static final int HEAD = 3;
+    static final byte VERSION = 1;
+    static final int HEAD = 3;
     private static final boolean[] NAME_CHARACTER = new boolean[128];
 
     static {
@@ -103,7 +103,7 @@ public final class SaltedLeaf {
         if (leaf.length < HEAD || leaf.length > MAX_LEAF_BYTES || leaf[0] != VERSION) {
             throw new IllegalArgumentException("not a leaf in version 1");
         }
-        int count = (leaf[1] & 0xff) << 8 | (leaf[2] & 0xff);
+        int count = count(leaf);
         if (count == 0 || count > MAX_FIELDS) {
             throw new IllegalArgumentException("an entry has 1 to " + MAX_FIELDS + " fields, not " + count);
         }
@@ -139,6 +139,11 @@ public final class SaltedLeaf {
         new Sha256().hashPair(fieldSalt, value, hash);
         return decode(leaf).stream()
                 .anyMatch(field -> field.name().equals(name) && field.hash().matches(hash, 0));
+    }
+
+    /** How many fields the leaf says it has. */
+    static int count(byte[] leaf) {
+        return (leaf[1] & 0xff) << 8 | (leaf[2] & 0xff);
     }
 
     static byte[] checkSalt(byte[] salt) {

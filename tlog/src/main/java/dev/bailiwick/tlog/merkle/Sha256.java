@@ -82,8 +82,13 @@ public final class Sha256 {
 
     /** HMAC-SHA256 (RFC 2104) under the key last set, of a message of at most 128 bytes, written to {@code out}. */
     public void hmac(byte[] message, byte[] out) {
-        System.arraycopy(message, 0, inner, BLOCK, message.length);
-        digest.update(inner, 0, BLOCK + message.length);
+        hmac(message, 0, message.length, out);
+    }
+
+    /** Like {@link #hmac(byte[], byte[])}, of a range. */
+    public void hmac(byte[] message, int offset, int length, byte[] out) {
+        System.arraycopy(message, offset, inner, BLOCK, length);
+        digest.update(inner, 0, BLOCK + length);
         finish(outer, BLOCK);
         digest.update(outer);
         finish(out, 0);
