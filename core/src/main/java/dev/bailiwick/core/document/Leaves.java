@@ -1,6 +1,7 @@
 package dev.bailiwick.core.document;
 
 import dev.bailiwick.core.dns.Names;
+import dev.bailiwick.core.identity.Claims;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -36,7 +37,7 @@ final class Leaves {
     static final Shape<List<String>> NAMES = Shapes.set(DOCUMENT_NAME, 0, 256);
 
     /** The name of a claim, or a JSON pointer (RFC 6901) into nested ones. */
-    static final Shape<String> CLAIM_PATH = Shapes.text(1, 256);
+    static final Shape<String> CLAIM_PATH = Shapes.parsed(256, "the name of a claim", Leaves::claimPath, path -> path);
 
     private static final Pattern V4 = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3})(?::(\\d{1,5}))?");
     private static final Pattern V6 = Pattern.compile("\\[([0-9A-Fa-f:.]{2,45})](?::(\\d{1,5}))?");
@@ -57,6 +58,11 @@ final class Leaves {
     /** An https URL, http towards loopback only, without user, fragment or (unless allowed) query. */
     static Shape<String> url(boolean query) {
         return Shapes.parsed(512, "an https URL", text -> checkedUrl(text, query), text -> text);
+    }
+
+    private static String claimPath(String text) {
+        Claims.checkPath(text);
+        return text;
     }
 
     private static String checkedUrl(String text, boolean query) {

@@ -21,7 +21,7 @@ public final class ScopeCodec {
         return ScopeShapes.SCOPE.write(scope);
     }
 
-    /** Reads what {@link #encode} writes. */
+    /** Reads what {@link #encode} writes: a scope of the same tree, its lists in canonical order. */
     public static Bound<Scope> decode(@Nullable Object tree) {
         return ScopeShapes.SCOPE.bind(tree);
     }
