@@ -9,12 +9,15 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes. It takes what has queued up and commits it as one batch; batches follow one another. Futures complete
  * on another thread, in the order of a batch, so that no callback can hold up the writer. Thread-safe.
  */
 final class GroupCommit implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int MAX_BATCH = 256;
     private static final long IDLE_MILLIS = 200;
 
@@ -91,6 +94,9 @@ final class GroupCommit implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        // Wakes the writer if it waits; where the queue is full it does not wait.
+        boolean woken = queue.offer(new Pending<>(tx -> true));
+        LOG.debug("the store closes; woken: {}", woken);
         try {
             thread.join();
         } catch (InterruptedException e) {
