@@ -58,7 +58,8 @@ public final class RawMessage {
                 parsed.getHeader().setFlag(Flags.TC);
             }
             return parsed;
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IOException | RuntimeException e) {
+            // Data parsers meet hostile input here; whatever they throw, the message is at fault.
             throw new MalformedMessageException("unreadable record data", e);
         }
     }

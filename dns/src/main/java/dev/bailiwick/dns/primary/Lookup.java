@@ -140,7 +140,8 @@ final class Lookup {
         try {
             Name target = name.fromDNAME(record);
             answer.add(new CNAMERecord(name, DClass.IN, dname.ttlSeconds(), target));
-            return target;
+            // The alias that was made is itself the answer to a query for one.
+            return type == Type.CNAME || type == Type.ANY ? null : target;
         } catch (NameTooLongException e) {
             rcode = Rcode.YXDOMAIN;
             return null;

@@ -94,6 +94,11 @@ public final class MiniSecondary implements AutoCloseable {
         return tree == null ? OptionalLong.empty() : OptionalLong.of(ZoneCopy.serial(tree));
     }
 
+    /** The content of the copy; empty until there is one. */
+    public Optional<ZoneView> content(Name zone) {
+        return Optional.ofNullable(held.get(Names.canonical(zone)));
+    }
+
     /** From now on answers with this RRset instead of what the primary has. */
     public void answerOtherwise(Rrset rrset) {
         lies.put(new RrsetKey(rrset.name(), rrset.type()), Optional.of(rrset));

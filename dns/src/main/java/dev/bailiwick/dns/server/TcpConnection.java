@@ -79,20 +79,28 @@ final class TcpConnection implements Runnable {
         }
     }
 
+    /** Takes one request; false if the connection is to end. The place in the window goes with the request. */
     private boolean readOne(DataInputStream in) throws IOException, InterruptedException {
         window.acquire();
-        int first;
+        byte[] message = new byte[0];
         try {
-            first = awaitFirst(in);
-        } catch (SocketTimeoutException e) {
-            first = -1;
+            message = readMessage(in);
+        } finally {
+            if (message.length == 0) {
+                window.release();
+            }
         }
-        if (first < 0) {
-            window.release();
-            return false;
-        }
-        byte[] message = readRest(in, first);
         return message.length > 0 && inbound.accept(message, Transport.TCP, peer, new Way());
+    }
+
+    /** The next message; empty at the end of the stream, after too long a silence, and above the size limit. */
+    private byte[] readMessage(DataInputStream in) throws IOException {
+        try {
+            int first = awaitFirst(in);
+            return first < 0 ? new byte[0] : readRest(in, first);
+        } catch (SocketTimeoutException e) {
+            return new byte[0];
+        }
     }
 
     private int awaitFirst(DataInputStream in) throws IOException {

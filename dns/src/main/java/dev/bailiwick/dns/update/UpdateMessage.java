@@ -101,10 +101,7 @@ public record UpdateMessage(Name zone, List<Prerequisite> prerequisites, List<Ed
         Name name = record.getName();
         int type = record.getType();
         return switch (record.getDClass()) {
-            case DClass.IN -> {
-                require(record.getTTL() <= Rrset.MAX_TTL_SECONDS, "a TTL above 2^31-1");
-                yield new EditOp.AddRecords(name, type, record.getTTL(), List.of(data(record)));
-            }
+            case DClass.IN -> new EditOp.AddRecords(name, type, ttl(record), List.of(data(record)));
             case DClass.ANY -> {
                 require(record.getTTL() == 0, "a deletion has a TTL");
                 require(isEmpty(record) && isDataOrAny(type), "a deletion of class ANY has data or a meta type");
@@ -118,14 +115,18 @@ public record UpdateMessage(Name zone, List<Prerequisite> prerequisites, List<Ed
         };
     }
 
+    /** A TTL with its highest bit set counts as zero (RFC 2181, section 8). */
+    private static long ttl(Record record) {
+        return record.getTTL() > Rrset.MAX_TTL_SECONDS ? 0 : record.getTTL();
+    }
+
     /** The record in class IN. The parser leaves one without data unread in an UPDATE, so that is checked here. */
     private static Record data(Record record) throws Fault {
         int type = record.getType();
         require(RrTypes.isData(type), "a meta type has no data");
         byte[] data = record.rdataToWireCanonical();
         require(data.length > 0 || mayBeEmpty(type), "a record without data");
-        Record read =
-                Record.newRecord(record.getName(), type, DClass.IN, record.getTTL() & Rrset.MAX_TTL_SECONDS, data);
+        Record read = Record.newRecord(record.getName(), type, DClass.IN, ttl(record), data);
         return requireRead(read);
     }
 
