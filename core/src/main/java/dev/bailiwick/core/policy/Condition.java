@@ -50,6 +50,7 @@ public final class Condition {
     private static final String NOW = "now";
 
     private static final CelOptions OPTIONS = CelOptions.current()
+            .enableHeterogeneousNumericComparisons(true)
             .maxExpressionCodePointSize(MAX_CHARS)
             .maxParseRecursionDepth(MAX_PARSE_DEPTH)
             .comprehensionMaxIterations(MAX_ITERATIONS)

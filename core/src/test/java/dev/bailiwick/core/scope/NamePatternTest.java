@@ -57,7 +57,17 @@ class NamePatternTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "..", "a..b", "..a", "foo*.example.com", "***.com", "*x.com", "**.**.**.**.com", "a..", "a\\"
+                "",
+                ".",
+                "..",
+                "a..b",
+                "..a",
+                "foo*.example.com",
+                "***.com",
+                "*x.com",
+                "**.**.**.**.com",
+                "a..",
+                "a\\"
             })
     void what_is_no_pattern_is_refused(String text) {
         assertThatThrownBy(() -> NamePattern.parse(text)).isInstanceOf(IllegalArgumentException.class);

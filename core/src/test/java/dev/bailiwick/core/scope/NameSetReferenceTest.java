@@ -33,7 +33,9 @@ class NameSetReferenceTest {
             BitSet expected = universe.reference(pattern);
             for (int i = 0; i < universe.names().size(); i++) {
                 assertThat(set.matches(universe.names().get(i)))
-                        .as("seed %d: %s matches %s", SEED, pattern, universe.names().get(i))
+                        .as(
+                                "seed %d: %s matches %s",
+                                SEED, pattern, universe.names().get(i))
                         .isEqualTo(expected.get(i));
             }
         }
