@@ -3,6 +3,7 @@ package dev.bailiwick.core.policy;
 import dev.bailiwick.core.risk.Consequence;
 import dev.bailiwick.core.risk.RiskNote;
 import dev.bailiwick.core.scope.Operation;
+import dev.bailiwick.core.scope.Scope;
 import dev.bailiwick.core.scope.TypeSet;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -63,7 +64,9 @@ final class Approvals {
                 Requirement.AUTOMATIC,
                 onZone ? "an operation on the zone as a whole" : "the change as such");
         boolean code = in.accesses().stream()
-                .anyMatch(each -> Decider.isWriting(each.operation()) && TypeSet.runsCode(each.type()));
+                .anyMatch(each -> Scope.isOnRrsets(each.operation())
+                        && Decider.isWriting(each.operation())
+                        && TypeSet.runsCode(each.type()));
         if (code) {
             tell(null, Requirement.ONE_APPROVER, Requirement.ONE_APPROVER, "data that run as code on a server");
         }

@@ -55,7 +55,6 @@ public final class Condition {
             .maxParseRecursionDepth(MAX_PARSE_DEPTH)
             .comprehensionMaxIterations(MAX_ITERATIONS)
             .maxRegexProgramSize(1_000)
-            .enableHeterogeneousNumericComparisons(true)
             .build();
     private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
