@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes. It takes what has queued up and commits it as one batch; batches follow one another. Futures complete
- * on another thread, in the order of a batch, so that no callback can hold up the writer. Thread-safe.
+ * The one thread that writes. It takes what has queued up and commits it as one batch; batches follow one another. Each future
+ * completes on a virtual thread of its own, so that no callback can hold up the writer or another's answer. Thread-safe.
  */
 final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -76,7 +76,10 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private static void answer(List<Pending<?>> batch) {
-        Thread.ofVirtual().name("store-answers").start(() -> batch.forEach(Pending::complete));
+        Thread.ofVirtual()
+                .name("store-answers")
+                .start(() -> batch.forEach(
+                        unit -> Thread.ofVirtual().name("store-answer").start(unit::complete)));
     }
 
     private void refuseRest() {

@@ -27,7 +27,6 @@ public final class LogBodies {
     public static final int MAX_ENTRY_BYTES = 1 << 20;
 
     private static final String FIELDS = ",\"fields\":";
-    private static final int HEAD_LENGTH = head(0, "0".repeat(2 * Hash.BYTES)).length();
 
     private LogBodies() {}
 
@@ -64,13 +63,8 @@ public final class LogBodies {
         return blobs;
     }
 
-    static String text(EntryBody body) {
-        String line = new String(new BodyLine(0, body).encode(), StandardCharsets.UTF_8);
-        return line.substring(HEAD_LENGTH, line.length() - 1);
-    }
-
     /**
-     * Reads what {@link #text} wrote; erased fields are left out.
+     * Reads what {@link BodyText} wrote; erased fields are left out.
      *
      * @param blob finds a blob's text by its digest
      */

@@ -2,14 +2,16 @@ package dev.bailiwick.store;
 
 import dev.bailiwick.engine.port.EntryDraft;
 import dev.bailiwick.engine.port.LogPosition;
-import dev.bailiwick.tlog.leaf.EntryBody;
+import dev.bailiwick.tlog.leaf.FieldContent;
 import dev.bailiwick.tlog.leaf.Salt;
+import dev.bailiwick.tlog.leaf.SaltedLeaf;
 import dev.bailiwick.tlog.merkle.Hash;
 import dev.bailiwick.tlog.merkle.MerkleHash;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -32,29 +34,31 @@ final class NewEntry implements LogPosition {
     NewEntry(EntryDraft draft) {
         this.draft = draft;
         check(draft);
-        SortedMap<String, String> texts = new TreeMap<>();
-        Map<String, Hash> digests = new HashMap<>();
+        BodyText text = new BodyText();
+        SortedMap<String, byte[]> values = new TreeMap<>();
         int total = 0;
         for (Map.Entry<String, String> field : draft.hashed().entrySet()) {
-            String value = field.getValue();
-            int bytes = LogBodies.utf8Length(value);
-            total += bytes;
-            if (bytes > LogBodies.BLOB_BYTES) {
-                Hash digest = MerkleHash.digest(value.getBytes(StandardCharsets.UTF_8));
-                digests.put(field.getKey(), digest);
-                blobs.put(digest, value);
+            byte[] value = field.getValue().getBytes(StandardCharsets.UTF_8);
+            total += value.length;
+            if (value.length > LogBodies.BLOB_BYTES) {
+                Hash digest = MerkleHash.digest(value);
+                blobs.put(digest, field.getValue());
+                text.blob(field.getKey(), digest);
+                values.put(
+                        field.getKey(),
+                        new FieldContent.Blob(digest, Optional.empty()).value().getBytes(StandardCharsets.US_ASCII));
             } else {
-                texts.put(field.getKey(), value);
+                text.field(field.getKey(), field.getValue());
+                values.put(field.getKey(), value);
             }
         }
         if (total > LogBodies.MAX_ENTRY_BYTES) {
             throw new IllegalArgumentException(
                     "the values of an entry have at most " + LogBodies.MAX_ENTRY_BYTES + " bytes, not " + total);
         }
-        EntryBody whole = EntryBody.of(salt, texts, digests);
-        this.leaf = whole.leaf();
+        this.leaf = SaltedLeaf.encode(values, salt.bytes());
         this.leafHash = MerkleHash.leaf(leaf);
-        this.body = LogBodies.text(whole);
+        this.body = text.end();
     }
 
     private static void check(EntryDraft draft) {
