@@ -74,6 +74,6 @@ public final class PrimaryHandler implements DnsHandler {
             }
         }
         TsigSession session = TsigSession.answering(signature, clock);
-        out.reply(session.sign(reply.encode(request.replyLimit(reply) - session.overhead())));
+        out.reply(session.encode(reply, request.replyLimit(reply)));
     }
 }

@@ -14,6 +14,10 @@ import dev.bailiwick.dns.server.DnsResponder;
 import dev.bailiwick.dns.server.DnsServer;
 import dev.bailiwick.dns.server.ServerLimits;
 import dev.bailiwick.dns.tsig.TsigKey;
+import dev.bailiwick.dns.tsig.TsigKeys;
+import dev.bailiwick.dns.tsig.TsigOutcome;
+import dev.bailiwick.dns.tsig.TsigSession;
+import dev.bailiwick.dns.tsig.TsigVerifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -42,6 +46,7 @@ import org.xbill.DNS.ZoneTransferException;
  */
 public final class MiniSecondary implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MiniSecondary.class);
+    private static final InstantSource CLOCK = InstantSource.system();
     private static final long RETRY_MILLIS = 200;
 
     private final InetSocketAddress primary;
@@ -64,7 +69,7 @@ public final class MiniSecondary implements AutoCloseable {
                 List.of(listen),
                 DnsHandler.byOpcode(this::query, DnsHandler.answering(Rcode.NOTIMP), this::notified),
                 ServerLimits.defaults(),
-                InstantSource.system());
+                CLOCK);
     }
 
     /**
@@ -121,16 +126,28 @@ public final class MiniSecondary implements AutoCloseable {
     }
 
     private void query(DnsRequest request, DnsResponder out) {
-        Reply reply = responder.answer("", request);
-        out.reply(reply.encode(request.replyLimit(reply)));
+        send(request, responder.answer("", request), out);
+    }
+
+    /** Answers a signed request with a signed reply. */
+    private void send(DnsRequest request, Reply answer, DnsResponder out) {
+        TsigOutcome signature = verify(request);
+        Reply reply = signature instanceof TsigOutcome.Failed failed ? request.reply(failed.rcode()) : answer;
+        out.reply(TsigSession.answering(signature, CLOCK).encode(reply, request.replyLimit(reply)));
+    }
+
+    private TsigOutcome verify(DnsRequest request) {
+        TsigKeys keys = transferKey.map(TsigKeys::of).orElseGet(TsigKeys::none);
+        return new TsigVerifier(keys).verify(request.raw(), request.message(), request.received());
     }
 
     private void notified(DnsRequest request, DnsResponder out) {
         Record question = request.message().getQuestion();
         Name zone = question == null ? Name.root : Names.canonical(question.getName());
-        boolean accepted = zones.contains(zone) && request.peer().getAddress().equals(primary.getAddress());
-        Reply reply = request.reply(accepted ? Rcode.NOERROR : Rcode.REFUSED);
-        out.reply(reply.encode(request.replyLimit(reply)));
+        boolean accepted = !(verify(request) instanceof TsigOutcome.Failed)
+                && zones.contains(zone)
+                && request.peer().getAddress().equals(primary.getAddress());
+        send(request, request.reply(accepted ? Rcode.NOERROR : Rcode.REFUSED), out);
         if (accepted) {
             refreshSoon(zone);
         }

@@ -38,7 +38,8 @@ public final class DnsServer implements AutoCloseable {
     /**
      * Binds and starts to answer.
      *
-     * @param addresses where to listen; port 0 takes a port that is free for both UDP and TCP
+     * @param addresses where to listen; port 0 takes a port that is free for both UDP and TCP. On a machine with
+     *     several addresses each is named, since a wildcard's answers over UDP may leave from another
      * @param clock stamps each request's arrival
      * @throws IOException if an address cannot be bound; then none is
      */

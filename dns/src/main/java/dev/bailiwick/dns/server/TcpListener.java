@@ -7,12 +7,15 @@ import java.net.Socket;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Accepts connections on one TCP socket, each served by a virtual thread. */
 final class TcpListener {
     private static final Logger LOG = LoggerFactory.getLogger(TcpListener.class);
+
+    private static final long PAUSE_NANOS = 50_000_000;
 
     private final ServerSocket socket;
     private final Inbound inbound;
@@ -56,7 +59,9 @@ final class TcpListener {
                 admit(socket.accept());
             } catch (IOException e) {
                 if (!socket.isClosed()) {
+                    // Out of descriptors, most likely: a pause lets some be freed.
                     LOG.warn("accepting a connection failed: {}", e.getMessage());
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
         }

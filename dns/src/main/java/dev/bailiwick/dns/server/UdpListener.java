@@ -56,6 +56,9 @@ final class UdpListener {
                 return;
             } catch (IOException e) {
                 LOG.debug("receiving over UDP failed", e);
+            } catch (RuntimeException | StackOverflowError e) {
+                // One message must not end the thread that all others need.
+                LOG.error("a message over UDP could not be handled", e);
             }
         }
     }

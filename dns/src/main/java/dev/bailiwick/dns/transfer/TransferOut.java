@@ -185,7 +185,7 @@ public final class TransferOut implements Transfers {
     }
 
     private static void reply(DnsRequest request, Reply reply, TsigSession session, DnsResponder out) {
-        out.reply(session.sign(reply.encode(request.replyLimit(reply) - session.overhead())));
+        out.reply(session.encode(reply, request.replyLimit(reply)));
     }
 
     private static Optional<SOARecord> soa(ZoneView zone) {

@@ -1,5 +1,6 @@
 package dev.bailiwick.dns.tsig;
 
+import dev.bailiwick.dns.message.Reply;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -42,11 +43,11 @@ public final class TsigSession {
     }
 
     /**
-     * The session that denies a key which verified, yet has ended or was revoked: BADKEY, unsigned. The RCODE that
-     * goes with it is NOTAUTH.
+     * The session that denies a key which is known, yet has ended or was revoked: BADKEY, unsigned, whatever else was
+     * found of the signature. The RCODE that goes with it is NOTAUTH.
      */
-    public static TsigSession denyingKey(TsigOutcome.Verified outcome, InstantSource clock) {
-        return new TsigSession(null, outcome.signature(), BADKEY, clock);
+    public static TsigSession denyingKey(TsigSignature signature, InstantSource clock) {
+        return new TsigSession(null, signature, BADKEY, clock);
     }
 
     private static TsigSession ofFailure(TsigOutcome.Failed failed, InstantSource clock) {
@@ -65,6 +66,11 @@ public final class TsigSession {
         }
         int macBytes = key == null ? 0 : key.algorithm().macBytes();
         return TsigRecords.size(request.keyName(), request.algorithm(), macBytes, error == BADTIME ? 6 : 0);
+    }
+
+    /** Encodes a reply and signs it, in at most so many octets altogether. */
+    public byte[] encode(Reply reply, int maxBytes) {
+        return sign(reply.encode(maxBytes - overhead()));
     }
 
     /** Returns the message with its TSIG record; the same message where none belongs. */

@@ -45,6 +45,7 @@ final class MiniSecondaryTest {
             primary.replace("www A", TestZones.rrset("www.example.com. 30 A 192.0.2.2"));
             primary.notifyUnsigned(secondary.address());
             awaitSerial(secondary, 8);
+            primary.notifySecondary(secondary.address());
             assertThat(www(secondary)).contains(TestZones.rrset("www.example.com. 30 A 192.0.2.2"));
             secondary.answerOtherwise(TestZones.rrset("www.example.com. 30 A 203.0.113.66"));
             assertThat(www(secondary)).contains(TestZones.rrset("www.example.com. 30 A 203.0.113.66"));

@@ -276,7 +276,7 @@ final class TransferOutTest {
                     text.append("%s.example.com. %d A 192.0.2.%d\n".formatted(owner, 60, random.nextInt(8)));
                 }
                 primary.replace(owner + " A", records == 0 ? null : TestZones.rrset(text.toString()));
-                primary.notifyUnsigned(follower.address());
+                primary.notifySecondary(follower.address());
                 if (random.nextInt(3) == 0) {
                     awaitSame(primary, follower);
                 }

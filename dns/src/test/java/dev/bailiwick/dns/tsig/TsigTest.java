@@ -312,7 +312,7 @@ final class TsigTest {
         TsigOutcome.Verified verified = (TsigOutcome.Verified) verify(query, TsigKeys.of(KEY));
         Message bare = new Message(4711);
         bare.getHeader().setRcode(Rcode.NOTAUTH);
-        TsigSession session = TsigSession.denyingKey(verified, CLOCK);
+        TsigSession session = TsigSession.denyingKey(verified.signature(), CLOCK);
         byte[] answer = session.sign(bare.toWire());
         assertUnsigned(new Message(answer), BADKEY);
         assertThat(answer.length - bare.toWire().length).isEqualTo(session.overhead());
