@@ -1,0 +1,198 @@
+package dev.bailiwick.engine;
+
+import dev.bailiwick.engine.audit.Checkpoints;
+import dev.bailiwick.engine.change.ApproverCheck;
+import dev.bailiwick.engine.change.Changes;
+import dev.bailiwick.engine.change.Judge;
+import dev.bailiwick.engine.credential.Credentials;
+import dev.bailiwick.engine.credential.Leases;
+import dev.bailiwick.engine.credential.Tokens;
+import dev.bailiwick.engine.credential.Watermarks;
+import dev.bailiwick.engine.explain.Explainer;
+import dev.bailiwick.engine.policy.Bootstrap;
+import dev.bailiwick.engine.policy.PolicyChanges;
+import dev.bailiwick.engine.policy.PolicyInForce;
+import dev.bailiwick.engine.port.CheckpointAnchor;
+import dev.bailiwick.engine.port.EngineClock;
+import dev.bailiwick.engine.port.LocalSecrets;
+import dev.bailiwick.engine.port.ProofVerifier;
+import dev.bailiwick.engine.port.ServerObserver;
+import dev.bailiwick.engine.port.Store;
+import dev.bailiwick.engine.secret.MasterKey;
+import dev.bailiwick.engine.secret.Secrets;
+import dev.bailiwick.engine.time.GovernedTime;
+import dev.bailiwick.engine.verify.Verifications;
+import dev.bailiwick.engine.zone.CommitListener;
+import dev.bailiwick.engine.zone.ZoneImports;
+import dev.bailiwick.engine.zone.ZoneRegistry;
+import dev.bailiwick.engine.zone.ZoneWriters;
+import dev.bailiwick.tlog.note.NoteSigner;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.xbill.DNS.Name;
+
+/**
+ * The engine, wired: what doors call. Made once at start, after which everything in it is thread-safe.
+ */
+public final class Engine implements AutoCloseable {
+    /** The setting under which the latest time beyond doubt is kept. */
+    static final String RECORDED_TIME = "time.recorded";
+
+    /**
+     * What the engine needs from outside.
+     *
+     * @param node this node's name
+     * @param trustedNames the names that Bailiwick itself trusts
+     */
+    public record Parts(
+            String node,
+            Store store,
+            EngineClock clock,
+            ProofVerifier proofs,
+            ServerObserver observer,
+            LocalSecrets localSecrets,
+            CheckpointAnchor anchor,
+            MasterKey masterKey,
+            NoteSigner checkpointKey,
+            SecureRandom random,
+            Supplier<Set<Name>> trustedNames) {}
+
+    private final Parts parts;
+    private final GovernedTime time;
+    private final Secrets secrets;
+    private final PolicyInForce policy;
+    private final Watermarks watermarks;
+    private final ZoneRegistry zones;
+    private final Credentials credentials;
+    private final Leases leases;
+    private final Tokens tokens;
+    private final Changes changes;
+    private final PolicyChanges policyChanges;
+    private final Bootstrap bootstrap;
+    private final ZoneImports imports;
+    private final Explainer explainer;
+    private final Checkpoints checkpoints;
+    private final Verifications verifications;
+    private final Heartbeat heartbeat;
+    private final CopyOnWriteArrayList<CommitListener> listeners = new CopyOnWriteArrayList<>();
+
+    private Engine(Parts parts) {
+        this.parts = parts;
+        Store store = parts.store();
+        time = new GovernedTime(
+                parts.clock(),
+                store.read(reads -> reads.settings().get(RECORDED_TIME))
+                        .map(Instant::parse)
+                        .orElse(Instant.EPOCH));
+        secrets = new Secrets(parts.random());
+        policy = PolicyInForce.load(store);
+        watermarks = Watermarks.load(store);
+        zones = new ZoneRegistry();
+        zones.load(store);
+        credentials = new Credentials(store, policy, watermarks, time, parts.proofs(), parts.masterKey());
+        leases = new Leases(store, policy, watermarks, time, parts.proofs(), parts.masterKey(), secrets);
+        tokens = new Tokens(store, time, secrets, parts.masterKey());
+        CommitListener all = (zone, edits) -> listeners.forEach(each -> each.committed(zone, edits));
+        ZoneWriters writers = new ZoneWriters(parts.node(), store, time, zones);
+        writers.listen(all);
+        Judge judge = new Judge(zones, parts.trustedNames());
+        changes = new Changes(store, policy, credentials, zones, writers, judge, secrets, time);
+        policyChanges = new PolicyChanges(store, policy, time, secrets, ApproverCheck::notInPerson);
+        bootstrap = new Bootstrap(store, policy, time, secrets);
+        imports = new ZoneImports(store, policy, zones, time, secrets, all);
+        explainer = new Explainer(policy, zones, judge, time);
+        checkpoints = new Checkpoints(store, parts.checkpointKey(), parts.anchor(), time);
+        verifications = new Verifications(zones, parts.observer(), parts.clock(), changes);
+        heartbeat = new Heartbeat(store, time, checkpoints, watermarks);
+    }
+
+    /** Loads what the store holds; nothing runs yet. */
+    public static Engine load(Parts parts) {
+        return new Engine(parts);
+    }
+
+    /** Begins what goes on by itself: the heartbeat, and the verification of what an earlier run left open. */
+    public void start() {
+        changes.follow(verifications);
+        heartbeat.start();
+    }
+
+    /** Adds a listener to committed zone versions, before {@link #start}. */
+    public void onCommit(CommitListener listener) {
+        listeners.add(listener);
+    }
+
+    public Store store() {
+        return parts.store();
+    }
+
+    public LocalSecrets localSecrets() {
+        return parts.localSecrets();
+    }
+
+    public GovernedTime time() {
+        return time;
+    }
+
+    public Secrets secrets() {
+        return secrets;
+    }
+
+    public PolicyInForce policy() {
+        return policy;
+    }
+
+    public Watermarks watermarks() {
+        return watermarks;
+    }
+
+    public ZoneRegistry zones() {
+        return zones;
+    }
+
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    public Leases leases() {
+        return leases;
+    }
+
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    public Changes changes() {
+        return changes;
+    }
+
+    public PolicyChanges policyChanges() {
+        return policyChanges;
+    }
+
+    public Bootstrap bootstrap() {
+        return bootstrap;
+    }
+
+    public ZoneImports imports() {
+        return imports;
+    }
+
+    public Explainer explainer() {
+        return explainer;
+    }
+
+    public Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    /** Stops what goes on by itself and signs a last checkpoint; the store stays open, it is the caller's. */
+    @Override
+    public void close() {
+        verifications.close();
+        heartbeat.close();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.bailiwick.engine;
+
+import dev.bailiwick.engine.audit.Checkpoints;
+import dev.bailiwick.engine.credential.Leases;
+import dev.bailiwick.engine.credential.Watermarks;
+import dev.bailiwick.engine.port.FindingRows.FindingRow;
+import dev.bailiwick.engine.port.Store;
+import dev.bailiwick.engine.time.GovernedTime;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens each second: the time is recorded, the log signed, revocations of other nodes read, what is over forgotten. */
+final class Heartbeat implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+    private static final int FORGET_AT_ONCE = 1_000;
+
+    private final Store store;
+    private final GovernedTime time;
+    private final Checkpoints checkpoints;
+    private final Watermarks watermarks;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("heartbeat").daemon(true).factory());
+    private long beats;
+
+    Heartbeat(Store store, GovernedTime time, Checkpoints checkpoints, Watermarks watermarks) {
+        this.store = store;
+        this.time = time;
+        this.checkpoints = checkpoints;
+        this.watermarks = watermarks;
+    }
+
+    void start() {
+        ScheduledFuture<?> _ = timer.scheduleWithFixedDelay(this::beat, 0, 500, TimeUnit.MILLISECONDS);
+    }
+
+    private void beat() {
+        try {
+            watermarks.refresh(store);
+            if (beats++ % 2 == 0) {
+                recordTime();
+                checkpoints.checkpoint();
+            }
+            if (beats % 120 == 0) {
+                forget();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("the heartbeat failed: {}", e.toString());
+        }
+    }
+
+    private void recordTime() {
+        Instant recorded = time.toRecord();
+        boolean doubt = time.inDoubt();
+        store.write(tx -> {
+                    tx.settings().put(Engine.RECORDED_TIME, recorded.toString());
+                    if (doubt) {
+                        tx.findings()
+                                .open(new FindingRow(
+                                        "clock",
+                                        "clock",
+                                        "urgent",
+                                        "the clock was stepped: issuance and approval are stopped until it is confirmed",
+                                        recorded));
+                    } else {
+                        tx.findings().close("clock", "clock");
+                    }
+                    return true;
+                })
+                .join();
+    }
+
+    private void forget() {
+        Instant now = time.now();
+        store.write(tx -> {
+                    tx.changes().forgetAnswers(now, FORGET_AT_ONCE);
+                    tx.credentials().forgetProofs(now, FORGET_AT_ONCE);
+                    tx.credentials().shredSecrets(now.minus(Leases.LATE_USE), FORGET_AT_ONCE);
+                    return true;
+                })
+                .join();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(5, TimeUnit.SECONDS)) {
+                timer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            timer.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.bailiwick.engine.change;
+
+import dev.bailiwick.core.change.ChangeState;
+import dev.bailiwick.core.change.Plan;
+import dev.bailiwick.core.change.RrsetEdit;
+import dev.bailiwick.core.change.Verification;
+import dev.bailiwick.core.dns.Names;
+import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.policy.Decision;
+import dev.bailiwick.core.refusal.Refusal;
+import dev.bailiwick.engine.audit.Audit;
+import dev.bailiwick.engine.json.Json;
+import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
+import dev.bailiwick.engine.port.OutboxEvent;
+import dev.bailiwick.engine.port.ZoneRows.ChallengeValue;
+import dev.bailiwick.engine.principal.Principal;
+import dev.bailiwick.engine.secret.Secrets;
+import dev.bailiwick.engine.zone.Batch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * Writes what became of a change: its row, its entries, the effect and the event for the outside, all in the batch's
+ * transaction. For the built-in primary the effect is the commit, so intent and outcome stand side by side.
+ */
+final class ChangeLedger {
+    /** How long a change waits for approval, and how long an approval admits. */
+    static final Duration WAITING = Duration.ofHours(24);
+
+    private final Secrets secrets;
+
+    ChangeLedger(Secrets secrets) {
+        this.secrets = secrets;
+    }
+
+    /** A new change's row, not yet written. */
+    ChangeRow draft(Batch batch, ChangeRequest request, Plan plan, Decision decision, ChangeState state) {
+        Instant now = batch.now();
+        return new ChangeRow(
+                secrets.id("c"),
+                batch.tx().settings().next("change"),
+                "zone",
+                batch.zone().toString(),
+                state.word(),
+                Verification.PENDING.word(),
+                requester(request.principal()),
+                request.principal() instanceof Principal.Automation automation ? automation.owner() : null,
+                Json.write(PrincipalCodec.tree(request.principal())),
+                request.door(),
+                request.correlation(),
+                Json.write(RequestCodec.tree(request.asked())),
+                request.digest(),
+                Json.write(PlanCodec.tree(plan)),
+                plan.hash(),
+                Json.write(PlanCodec.tree(decision)),
+                now,
+                now.plus(WAITING),
+                null,
+                0,
+                null);
+    }
+
+    /** Who asks, as rows and plans name it. */
+    static String requester(Principal principal) {
+        return principal instanceof Principal.Automation automation ? automation.identity() : principal.actor();
+    }
+
+    ChangeOutcome refused(Batch batch, ChangeRequest request, Refusal refusal, String changeId) {
+        batch.tx()
+                .append(Audit.entry("change.refused", request.correlation())
+                        .by(request.principal())
+                        .through(request.door())
+                        .on(batch.zone().toString())
+                        .with("request", Json.write(RequestCodec.tree(request.asked())))
+                        .with("change", changeId)
+                        .with("cause", refusal.message())
+                        .because(refusal.reasons())
+                        .outcome(refusal.kind().name())
+                        .at(batch.now()));
+        return new ChangeOutcome.Refused(changeId, request.correlation(), refusal);
+    }
+
+    void waits(Batch batch, ChangeRequest request, ChangeRow row, Decision decision) {
+        batch.tx().changes().insert(row);
+        batch.tx()
+                .append(Audit.entry("change.waiting", request.correlation())
+                        .by(request.principal())
+                        .through(request.door())
+                        .on(batch.zone().toString())
+                        .with("change", row.id())
+                        .with("plan", row.plan())
+                        .with("plan-hash", row.planHash())
+                        .because(decision.reasons())
+                        .outcome("needs-approval")
+                        .at(batch.now()));
+    }
+
+    /** Applies a plan: decision, intent, effect, outcome and event. {@code known} is its row where it waited before. */
+    ChangeOutcome.Applied apply(
+            Batch batch,
+            ChangeRequest request,
+            Plan plan,
+            Decision decision,
+            @Nullable ChangeRow known,
+            @Nullable String rollbackOf) {
+        ChangeRow row = applied(
+                batch,
+                known == null ? draft(batch, request, plan, decision, ChangeState.APPLIED) : known,
+                plan,
+                rollbackOf);
+        if (known == null) {
+            batch.tx().changes().insert(row);
+        } else {
+            batch.tx().changes().replace(row, known.state());
+        }
+        record(batch, request, row, plan, decision);
+        if (!plan.isEmpty()) {
+            batch.apply(plan.edits());
+            keepChallengeOwners(batch, request.principal(), plan.edits());
+        }
+        long version = plan.isEmpty() ? batch.tree().version() : batch.nextVersion();
+        return new ChangeOutcome.Applied(
+                row.id(), row.correlation(), version, batch.nextSerial(), !plan.isEmpty(), plan.hash());
+    }
+
+    private static ChangeRow applied(Batch batch, ChangeRow row, Plan plan, @Nullable String rollbackOf) {
+        return new ChangeRow(
+                row.id(),
+                row.sequence(),
+                row.kind(),
+                row.target(),
+                ChangeState.APPLIED.word(),
+                plan.isEmpty() ? Verification.SEEN.word() : Verification.PENDING.word(),
+                row.identity(),
+                row.owner(),
+                row.principal(),
+                row.door(),
+                row.correlation(),
+                row.request(),
+                row.requestDigest(),
+                row.plan(),
+                row.planHash(),
+                row.decision(),
+                row.requestedAt(),
+                row.expiresAt(),
+                batch.now(),
+                batch.nextVersion(),
+                rollbackOf);
+    }
+
+    private static void record(Batch batch, ChangeRequest request, ChangeRow row, Plan plan, Decision decision) {
+        String edits = Json.write(PlanCodec.editTrees(plan.edits()));
+        batch.tx()
+                .append(entry("change.decided", request, row)
+                        .with("request", row.request())
+                        .with("consequences", plan.consequences().toString())
+                        .because(decision.reasons())
+                        .outcome("allow")
+                        .at(batch.now()));
+        batch.tx()
+                .append(entry("change.intent", request, row)
+                        .with("plan-hash", row.planHash())
+                        .with("edits", edits)
+                        .at(batch.now()));
+        batch.tx()
+                .append(entry("change.applied", request, row)
+                        .with("version", Long.toString(batch.nextVersion()))
+                        .with("serial", Long.toString(batch.nextSerial()))
+                        .outcome(plan.isEmpty() ? "unchanged" : "applied")
+                        .at(batch.now()));
+        if (!plan.isEmpty()) {
+            batch.tx()
+                    .emit(new OutboxEvent(
+                            row.id(),
+                            "zone.updated",
+                            batch.now(),
+                            Json.write(Map.of(
+                                    "zone", row.target(),
+                                    "change", row.id(),
+                                    "actor", request.principal().actor(),
+                                    "correlation", row.correlation(),
+                                    "version", batch.nextVersion()))));
+        }
+    }
+
+    private static Audit entry(String type, ChangeRequest request, ChangeRow row) {
+        return Audit.entry(type, row.correlation())
+                .by(request.principal())
+                .through(request.door())
+                .on(row.target())
+                .with("change", row.id());
+    }
+
+    /** Keeps who placed which challenge value, so that no other credential takes it away. */
+    private static void keepChallengeOwners(Batch batch, Principal principal, List<RrsetEdit> edits) {
+        for (RrsetEdit edit : edits) {
+            if (edit.type() != Type.TXT || !Names.isChallenge(edit.name())) {
+                continue;
+            }
+            Optional<Rrset> before = Optional.ofNullable(edit.before());
+            Optional<Rrset> after = Optional.ofNullable(edit.after());
+            for (Record record : before.map(Rrset::records).orElse(List.of())) {
+                if (after.isEmpty() || !after.get().holds(record)) {
+                    batch.tx().zones().removeChallengeValue(batch.zone(), edit.name(), Rrset.data(record));
+                }
+            }
+            for (Record record : after.map(Rrset::records).orElse(List.of())) {
+                if (before.isEmpty() || !before.get().holds(record)) {
+                    batch.tx()
+                            .zones()
+                            .putChallengeValue(
+                                    batch.zone(),
+                                    new ChallengeValue(
+                                            edit.name(), Rrset.data(record), principal.actor(), batch.now()));
+                }
+            }
+        }
+    }
+}

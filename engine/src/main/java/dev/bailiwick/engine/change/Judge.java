@@ -1,0 +1,270 @@
+package dev.bailiwick.engine.change;
+
+import dev.bailiwick.core.change.Plan;
+import dev.bailiwick.core.change.RrsetEdit;
+import dev.bailiwick.core.dns.ZoneId;
+import dev.bailiwick.core.document.IdentitySpec;
+import dev.bailiwick.core.document.Named;
+import dev.bailiwick.core.document.PolicySnapshot;
+import dev.bailiwick.core.document.ZoneSpec;
+import dev.bailiwick.core.identity.Role;
+import dev.bailiwick.core.policy.Authority;
+import dev.bailiwick.core.policy.ConditionContext;
+import dev.bailiwick.core.policy.Decider;
+import dev.bailiwick.core.policy.Decision;
+import dev.bailiwick.core.policy.DecisionInput;
+import dev.bailiwick.core.policy.Grant;
+import dev.bailiwick.core.policy.Reason;
+import dev.bailiwick.core.refusal.Refusal;
+import dev.bailiwick.core.refusal.Refusal.Kind;
+import dev.bailiwick.core.risk.Risk;
+import dev.bailiwick.core.risk.RiskAssessor;
+import dev.bailiwick.core.risk.RiskContext;
+import dev.bailiwick.core.risk.RiskNote;
+import dev.bailiwick.core.scope.NameSet;
+import dev.bailiwick.core.scope.Operation;
+import dev.bailiwick.core.scope.Scope;
+import dev.bailiwick.core.scope.TtlRange;
+import dev.bailiwick.core.scope.TypeSet;
+import dev.bailiwick.core.scope.ValueRules;
+import dev.bailiwick.core.scope.ZoneSet;
+import dev.bailiwick.core.zone.Access;
+import dev.bailiwick.core.zone.ChallengeRule;
+import dev.bailiwick.core.zone.Evaluation;
+import dev.bailiwick.core.zone.UpdateEvaluator;
+import dev.bailiwick.core.zone.ZoneTree;
+import dev.bailiwick.core.zone.ZoneView;
+import dev.bailiwick.engine.principal.Principal;
+import dev.bailiwick.engine.principal.Roles;
+import dev.bailiwick.engine.zone.ZoneRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+
+/**
+ * Judges a change: what it is allowed to touch, what it comes down to, what that can bring about, and whether it may be
+ * done. The dry run, {@code explain} and the writer share it. Pure but for the views it is given; thread-safe.
+ */
+public final class Judge {
+    private static final Set<Operation> RECORD_OPERATIONS =
+            Set.of(Operation.READ, Operation.CREATE, Operation.UPDATE, Operation.DELETE);
+
+    private final ZoneRegistry zones;
+    private final Supplier<Set<Name>> trustedNames;
+
+    /**
+     * @param trustedNames the names that Bailiwick itself trusts: issuers, database, witnesses
+     */
+    public Judge(ZoneRegistry zones, Supplier<Set<Name>> trustedNames) {
+        this.zones = zones;
+        this.trustedNames = trustedNames;
+    }
+
+    /**
+     * The situation in which a change is judged.
+     *
+     * @param approved whether a person has approved the plan that this will be compared with
+     */
+    public record Situation(
+            PolicySnapshot policy,
+            ZoneId zone,
+            ZoneTree tree,
+            Principal principal,
+            ChallengeRule challengeRule,
+            Instant now,
+            boolean approved) {}
+
+    /** Judges what was asked: by the request alone first, then its prerequisites, then what it would bring about. */
+    public Verdict judge(Situation situation, RequestCodec.Asked asked) {
+        Optional<Named<ZoneSpec>> zone = zoneFor(situation);
+        if (zone.isEmpty()) {
+            return refuse(Kind.NOT_FOUND, "no such zone");
+        }
+        List<Access> accesses = Access.of(asked.prerequisites(), asked.operations());
+        if (!accesses.isEmpty()) {
+            Decision byRequest = decide(situation, zone.get().spec(), accesses, List.of());
+            if (byRequest instanceof Decision.Deny deny) {
+                return denied(deny);
+            }
+        }
+        return switch (UpdateEvaluator.evaluate(
+                situation.tree(),
+                asked.prerequisites(),
+                asked.operations(),
+                asked.semantics(),
+                situation.challengeRule())) {
+            case Evaluation.Failed failed -> new Verdict.Refuse(failed.refusal());
+            case Evaluation.Edits edits -> plan(situation, zone.get(), accesses, edits.edits());
+        };
+    }
+
+    /** Judges edits that were planned before, such as the inverse of a change. */
+    public Verdict judgeEdits(Situation situation, List<RrsetEdit> edits) {
+        return zoneFor(situation)
+                .map(zone -> plan(situation, zone, accesses(edits), edits))
+                .orElseGet(() -> refuse(Kind.NOT_FOUND, "no such zone"));
+    }
+
+    /** Decides about accesses without planning, as for reading. */
+    public Decision decide(Situation situation, List<Access> accesses) {
+        return zoneFor(situation)
+                .map(zone -> decide(situation, zone.spec(), accesses, List.of()))
+                .orElseGet(() -> new Decision.Deny(List.of(new Reason("no-zone", "built-in", "no such zone"))));
+    }
+
+    /** The zone's document, if the caller has any business there: forbidden and absent look alike. */
+    private static Optional<Named<ZoneSpec>> zoneFor(Situation situation) {
+        return situation.policy().zone(situation.zone()).filter(zone -> switch (situation.principal()) {
+            case Principal.Automation automation -> automation.scope().coversZone(situation.zone());
+            case Principal.Human human -> Roles.sees(human.roles(), zone.spec());
+            case Principal.Internal internal -> true;
+            case Principal.Bootstrap bootstrap -> false;
+        });
+    }
+
+    private Verdict plan(Situation situation, Named<ZoneSpec> zone, List<Access> accesses, List<RrsetEdit> edits) {
+        ZoneTree after = situation.tree().with(edits, situation.tree().version() + 1);
+        Risk risk = RiskAssessor.assess(situation.tree(), after, edits, riskContext(zone.spec()));
+        Plan plan = new Plan(
+                situation.zone(),
+                edits,
+                risk.consequences(),
+                risk.notes(),
+                ChangeLedger.requester(situation.principal()),
+                List.of(zone.spec().backend()));
+        Optional<Refusal> tooLarge = tooLarge(situation, edits.size());
+        if (tooLarge.isPresent()) {
+            return new Verdict.Refuse(tooLarge.get());
+        }
+        Decision decision = accesses.isEmpty()
+                ? new Decision.Allow(List.of(new Reason("nothing-asked", "built-in", "nothing is asked for")))
+                : decide(situation, zone.spec(), accesses, risk.notes());
+        return decision instanceof Decision.Deny deny ? denied(deny) : new Verdict.Judged(plan, decision);
+    }
+
+    private static Optional<Refusal> tooLarge(Situation situation, int edits) {
+        return situation.principal() instanceof Principal.Automation automation
+                ? grant(situation.policy(), automation)
+                        .filter(grant -> edits > grant.limits().maxRrsetsPerChange())
+                        .map(grant -> Refusal.of(
+                                Kind.LIMIT_REACHED,
+                                "the change touches " + edits + " RRsets, grant `" + grant.name() + "` allows "
+                                        + grant.limits().maxRrsetsPerChange()))
+                : Optional.empty();
+    }
+
+    private Decision decide(Situation situation, ZoneSpec zone, List<Access> accesses, List<RiskNote> consequences) {
+        PolicySnapshot policy = situation.policy();
+        return Decider.decide(new DecisionInput(
+                authority(situation),
+                situation.zone(),
+                zone.environment(),
+                accesses,
+                consequences,
+                policy.forbids(),
+                policy.approvalRules(),
+                context(situation.principal()),
+                situation.now(),
+                situation.approved()));
+    }
+
+    private static Authority authority(Situation situation) {
+        return switch (situation.principal()) {
+            case Principal.Automation automation ->
+                new Authority.OfIdentity(
+                        automation.identity(),
+                        situation
+                                .policy()
+                                .identity(automation.identity())
+                                .map(IdentitySpec::environment)
+                                .orElse(""),
+                        automation.scope(),
+                        grant(situation.policy(), automation));
+            case Principal.Human human -> new Authority.OfRole("operator", roleScope(situation, human));
+            case Principal.Internal internal ->
+                new Authority.OfRole(internal.actor(), everything(situation.zone(), RECORD_OPERATIONS));
+            case Principal.Bootstrap bootstrap ->
+                new Authority.OfRole("bootstrap", everything(situation.zone(), Set.of(Operation.NOTIFY)));
+        };
+    }
+
+    /** The grant as it stands now; the identity must still be among those it names. */
+    private static Optional<Grant> grant(PolicySnapshot policy, Principal.Automation automation) {
+        return policy.grantsOf(automation.identity()).stream()
+                .filter(g -> g.name().equals(automation.grant()))
+                .findFirst();
+    }
+
+    private static Scope roleScope(Situation situation, Principal.Human human) {
+        boolean operator = situation
+                .policy()
+                .zone(situation.zone())
+                .map(zone -> Roles.overZone(human.roles(), Role.OPERATOR, zone.spec()))
+                .orElse(false);
+        return everything(situation.zone(), operator ? RECORD_OPERATIONS : Set.of(Operation.READ));
+    }
+
+    private static Scope everything(ZoneId zone, Set<Operation> operations) {
+        return new Scope(
+                ZoneSet.of(zone),
+                NameSet.parse("." + zone.apex()),
+                TypeSet.all(),
+                operations,
+                ValueRules.unconstrained(),
+                TtlRange.any());
+    }
+
+    private static ConditionContext context(Principal principal) {
+        return principal instanceof Principal.Automation automation
+                ? ConditionContext.of(automation.proved(), automation.asked())
+                : ConditionContext.of(Map.of("actor", principal.actor()), Map.of());
+    }
+
+    private RiskContext riskContext(ZoneSpec zone) {
+        return new RiskContext(
+                zone.isPublic(),
+                name -> zones.enclosing(zone.view(), name)
+                        .filter(held -> !held.id().equals(zone.zone()))
+                        .map(held -> (ZoneView) held.tree()),
+                trustedNames.get(),
+                RiskContext.DEFAULT_BULK_SHARE,
+                RiskContext.DEFAULT_BULK_MINIMUM,
+                RiskContext.DEFAULT_MAX_NOTES);
+    }
+
+    /** What edits touch, as accesses: the counterpart of {@link Access#of} for what was not asked as operations. */
+    private static List<Access> accesses(List<RrsetEdit> edits) {
+        List<Access> accesses = new ArrayList<>();
+        for (RrsetEdit edit : edits) {
+            if (edit.after() == null) {
+                accesses.add(new Access(Operation.DELETE, edit.name(), edit.type(), null, Access.NO_TTL));
+                continue;
+            }
+            Operation operation = edit.before() == null ? Operation.CREATE : Operation.UPDATE;
+            for (Record record : edit.after().records()) {
+                accesses.add(new Access(
+                        operation,
+                        edit.name(),
+                        edit.type(),
+                        record,
+                        edit.after().ttlSeconds()));
+            }
+        }
+        return accesses;
+    }
+
+    private static Verdict denied(Decision.Deny deny) {
+        return new Verdict.Refuse(
+                new Refusal(Kind.FORBIDDEN, deny.reasons().getFirst().message(), deny.reasons()));
+    }
+
+    private static Verdict refuse(Kind kind, String message) {
+        return new Verdict.Refuse(Refusal.of(kind, message));
+    }
+}

@@ -1,0 +1,231 @@
+package dev.bailiwick.engine.credential;
+
+import dev.bailiwick.core.document.IdentitySpec;
+import dev.bailiwick.core.document.Named;
+import dev.bailiwick.core.document.PersonSpec;
+import dev.bailiwick.core.document.PolicySnapshot;
+import dev.bailiwick.core.document.TrustAnchorSpec;
+import dev.bailiwick.core.identity.Proof;
+import dev.bailiwick.core.refusal.Refusal;
+import dev.bailiwick.core.refusal.Refusal.Kind;
+import dev.bailiwick.engine.json.Json;
+import dev.bailiwick.engine.policy.PolicyInForce;
+import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
+import dev.bailiwick.engine.port.CredentialRows.TokenRow;
+import dev.bailiwick.engine.port.ProofVerifier;
+import dev.bailiwick.engine.port.Reads;
+import dev.bailiwick.engine.port.Store;
+import dev.bailiwick.engine.principal.Principal;
+import dev.bailiwick.engine.principal.Roles;
+import dev.bailiwick.engine.secret.MasterKey;
+import dev.bailiwick.engine.secret.Secrets;
+import dev.bailiwick.engine.time.GovernedTime;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Turns what a caller presents into a {@link Principal}: a lease, a created token, a person's ID token. Every use is
+ * judged anew: the end, revocation, and whether identity, owner and grant still stand. Thread-safe.
+ */
+public final class Credentials {
+    /** Prefix of bearer leases. */
+    public static final String LEASE_PREFIX = "bwl_";
+
+    /** Prefix of created tokens. */
+    public static final String TOKEN_PREFIX = "bwt_";
+
+    /** Prefix of the first administrator's one-use secret. */
+    public static final String BOOTSTRAP_PREFIX = "bwb_";
+
+    /** The longest credential in characters: ID tokens are the largest. */
+    public static final int MAX_CHARS = 8_192;
+
+    private final Store store;
+    private final PolicyInForce policy;
+    private final Watermarks watermarks;
+    private final GovernedTime time;
+    private final ProofVerifier proofs;
+    private final LeaseCache leases;
+    private final LeaseMarks marks;
+
+    public Credentials(
+            Store store,
+            PolicyInForce policy,
+            Watermarks watermarks,
+            GovernedTime time,
+            ProofVerifier proofs,
+            MasterKey masterKey) {
+        this.store = store;
+        this.policy = policy;
+        this.watermarks = watermarks;
+        this.time = time;
+        this.proofs = proofs;
+        this.marks = new LeaseMarks(masterKey);
+        this.leases = new LeaseCache(store, marks);
+    }
+
+    /** Authenticates a bearer credential. The bootstrap secret is not handled here. Blocks on the store or on keys. */
+    public Authentication bearer(String presented) {
+        if (presented.isEmpty() || presented.length() > MAX_CHARS) {
+            return unknown("a credential has 1 to " + MAX_CHARS + " characters");
+        }
+        if (presented.startsWith(LEASE_PREFIX)) {
+            return leases.byHash(Secrets.sha256(presented))
+                    .map(lease -> lease(lease, time.now()))
+                    .orElseGet(() -> unknown("no such credential"));
+        }
+        if (presented.startsWith(TOKEN_PREFIX)) {
+            return store.read(reads -> reads.credentials().tokenByHash(Secrets.sha256(presented)))
+                    .filter(marks::genuine)
+                    .map(this::token)
+                    .orElseGet(() -> unknown("no such credential"));
+        }
+        return person(presented);
+    }
+
+    /** Authenticates the holder of a TSIG key whose signature has been verified. */
+    public Authentication lease(LeaseRow row, Instant now) {
+        Lease lease = leases.open(row);
+        Principal.Automation principal = lease.principal();
+        Optional<String> revoked = watermarks.revoking(row);
+        if (revoked.isPresent()) {
+            return ended(principal, "the lease was revoked");
+        }
+        if (!now.isBefore(row.endsAt())) {
+            return ended(principal, "the lease has ended");
+        }
+        return standing(policy.snapshot(), principal, now)
+                .<Authentication>map(cause -> ended(principal, cause))
+                .orElseGet(() -> new Authentication.Known(principal));
+    }
+
+    /** The lease that a TSIG key belongs to, in force or ended, as long as its row is genuine. */
+    public Optional<LeaseRow> leaseOfKey(String keyName) {
+        return leases.byKeyName(keyName);
+    }
+
+    /** Why an identity may do nothing now, or empty. */
+    static Optional<String> standing(PolicySnapshot policy, Principal.Automation principal, Instant now) {
+        IdentitySpec identity = policy.identity(principal.identity()).orElse(null);
+        if (identity == null || !identity.owner().equals(principal.owner())) {
+            return Optional.of("the identity is no longer declared as it was");
+        }
+        if (identity.suspended()) {
+            return Optional.of("the identity is suspended");
+        }
+        if (!now.isBefore(identity.notAfter())) {
+            return Optional.of("the identity has ended");
+        }
+        return Optional.empty();
+    }
+
+    private Authentication token(TokenRow row) {
+        PolicySnapshot snapshot = policy.snapshot();
+        Optional<Principal.Human> human = human(snapshot, row);
+        if (human.isEmpty()) {
+            return unknown("no such credential");
+        }
+        if (watermarks.revoking(row).isPresent()) {
+            return ended(human.get(), "the token was revoked");
+        }
+        return time.now().isBefore(row.endsAt())
+                ? new Authentication.Known(human.get())
+                : ended(human.get(), "the token has ended");
+    }
+
+    private static Optional<Principal.Human> human(PolicySnapshot snapshot, TokenRow row) {
+        return snapshot.person(row.person()).map(person -> {
+            SortedMap<String, String> proof = new TreeMap<>();
+            proof.put("token", row.id());
+            proof.put("created-by", row.person());
+            return new Principal.Human(
+                    row.person(),
+                    "token/" + row.id(),
+                    Roles.stillHeld(HeldRoles.read(row.roles()), person.roles()),
+                    true,
+                    proof,
+                    null);
+        });
+    }
+
+    private Authentication person(String token) {
+        Map<String, TrustAnchorSpec.Oidc> anchors = new HashMap<>();
+        policy.snapshot().anchors().forEach((name, spec) -> {
+            if (spec instanceof TrustAnchorSpec.Oidc oidc && oidc.people()) {
+                anchors.put(name, oidc);
+            }
+        });
+        return switch (proofs.verify(anchors, token, time.wall())) {
+            case ProofVerifier.Result.Refused refused -> unknown(refused.message());
+            case ProofVerifier.Result.Proved proved -> person(proved.proof());
+        };
+    }
+
+    private Authentication person(Proof proof) {
+        Optional<Named<PersonSpec>> person = policy.snapshot().person(proof.anchor(), proof.subject());
+        if (person.isEmpty()) {
+            return unknown("no person is declared for this subject");
+        }
+        return new Authentication.Known(new Principal.Human(
+                person.get().name(),
+                "id-token",
+                person.get().spec().roles(),
+                false,
+                Proofs.summary(proof),
+                proof.authTime()));
+    }
+
+    /**
+     * Restores the requester of a waiting change from its stored reference. The lease need not live any longer, but must
+     * not have been revoked, and identity and grant must still stand; a person has the roles of today.
+     */
+    public Optional<Principal> restore(Reads reads, PolicySnapshot snapshot, String stored) {
+        Map<String, Object> tree = Json.readObject(stored);
+        String actor = String.valueOf(tree.get("actor"));
+        String credential = String.valueOf(tree.get("credential"));
+        if (credential.startsWith("lease/")) {
+            return reads.credentials()
+                    .leaseById(credential.substring("lease/".length()))
+                    .filter(marks::genuine)
+                    .filter(row -> watermarks.revoking(row).isEmpty())
+                    .<Principal>map(row -> leases.open(row).principal())
+                    .filter(p -> standing(snapshot, (Principal.Automation) p, time.now())
+                            .isEmpty());
+        }
+        if (credential.startsWith("legacy/")) {
+            return LegacyKeys.principal(snapshot, credential.substring("legacy/".length()), time.now())
+                    .map(p -> p);
+        }
+        return actor.startsWith("person/") ? restorePerson(reads, snapshot, actor, credential, tree) : Optional.empty();
+    }
+
+    private Optional<Principal> restorePerson(
+            Reads reads, PolicySnapshot snapshot, String actor, String credential, Map<String, Object> tree) {
+        String name = actor.substring("person/".length());
+        if (credential.startsWith("token/")) {
+            return reads.credentials().tokens(name, 10_000).stream()
+                    .filter(row -> credential.equals("token/" + row.id()))
+                    .filter(marks::genuine)
+                    .filter(row -> watermarks.revoking(row).isEmpty())
+                    .findFirst()
+                    .flatMap(row -> human(snapshot, row));
+        }
+        SortedMap<String, String> proof = new TreeMap<>();
+        Json.object(tree.getOrDefault("proof", Map.of()))
+                .forEach((key, value) -> proof.put(key, String.valueOf(value)));
+        return snapshot.person(name)
+                .map(person -> new Principal.Human(name, credential, person.roles(), false, proof, null));
+    }
+
+    private static Authentication unknown(String message) {
+        return new Authentication.Unknown(Refusal.of(Kind.UNAUTHENTICATED, message));
+    }
+
+    private static Authentication ended(Principal principal, String message) {
+        return new Authentication.Ended(principal, Refusal.of(Kind.CREDENTIAL_ENDED, message));
+    }
+}

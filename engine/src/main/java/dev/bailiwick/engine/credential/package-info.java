@@ -1,0 +1,5 @@
+/** Leases, created tokens, revocation, and the authentication of whoever shows one. */
+@NullMarked
+package dev.bailiwick.engine.credential;
+
+import org.jspecify.annotations.NullMarked;

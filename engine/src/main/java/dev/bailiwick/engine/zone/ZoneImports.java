@@ -1,0 +1,134 @@
+package dev.bailiwick.engine.zone;
+
+import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.ZoneId;
+import dev.bailiwick.core.document.Named;
+import dev.bailiwick.core.document.ZoneSpec;
+import dev.bailiwick.core.identity.Role;
+import dev.bailiwick.core.refusal.Refusal.Kind;
+import dev.bailiwick.core.refusal.Refused;
+import dev.bailiwick.core.zone.ZoneTree;
+import dev.bailiwick.engine.audit.Audit;
+import dev.bailiwick.engine.json.Json;
+import dev.bailiwick.engine.policy.PolicyInForce;
+import dev.bailiwick.engine.port.OutboxEvent;
+import dev.bailiwick.engine.port.Store;
+import dev.bailiwick.engine.port.Tx;
+import dev.bailiwick.engine.principal.Principal;
+import dev.bailiwick.engine.principal.Roles;
+import dev.bailiwick.engine.secret.Secrets;
+import dev.bailiwick.engine.time.GovernedTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Type;
+
+/**
+ * Takes a declared zone into service with the content of a zone file: the one way in which content comes in whole. The
+ * zone must be declared and must not have content yet. Thread-safe.
+ */
+public final class ZoneImports {
+    private final Store store;
+    private final PolicyInForce policy;
+    private final ZoneRegistry registry;
+    private final GovernedTime time;
+    private final Secrets secrets;
+    private final CommitListener listener;
+
+    public ZoneImports(
+            Store store,
+            PolicyInForce policy,
+            ZoneRegistry registry,
+            GovernedTime time,
+            Secrets secrets,
+            CommitListener listener) {
+        this.store = store;
+        this.policy = policy;
+        this.registry = registry;
+        this.time = time;
+        this.secrets = secrets;
+        this.listener = listener;
+    }
+
+    /** What was taken in. */
+    public record Imported(ZoneId zone, long version, long serial, long rrsets, long records, String correlation) {}
+
+    /**
+     * Takes the content in. Refused ({@link Refused}) with FORBIDDEN where the person's role does not cover the zone,
+     * NOT_FOUND where it is not declared, CONFLICT where it has content already.
+     */
+    public CompletableFuture<Imported> create(
+            Principal.Human actor, ZoneId zone, List<Rrset> content, String correlation) {
+        Named<ZoneSpec> declared = policy.snapshot()
+                .zone(zone)
+                .filter(z -> Roles.sees(actor.roles(), z.spec()))
+                .orElse(null);
+        if (declared == null) {
+            return CompletableFuture.failedFuture(new Refused(Kind.NOT_FOUND, "no such zone is declared"));
+        }
+        if (!Roles.overZone(actor.roles(), Role.OPERATOR, declared.spec())) {
+            return CompletableFuture.failedFuture(
+                    new Refused(Kind.FORBIDDEN, "importing needs the role operator over the zone and its risk owner"));
+        }
+        long serial = serial(zone, content);
+        Instant now = time.now();
+        return store.write(tx -> write(tx, actor, zone, content, serial, correlation, now))
+                .thenApply(imported -> {
+                    LiveZone live = new LiveZone(zone, ZoneTree.of(zone.apex(), imported.version(), content), serial);
+                    registry.publish(live);
+                    listener.committed(live, List.of());
+                    return imported;
+                });
+    }
+
+    private Imported write(
+            Tx tx,
+            Principal.Human actor,
+            ZoneId zone,
+            List<Rrset> content,
+            long serial,
+            String correlation,
+            Instant now) {
+        if (tx.zones().head(zone).isPresent()) {
+            throw new Refused(Kind.CONFLICT, "the zone has content already");
+        }
+        long records = content.stream().mapToLong(r -> r.records().size()).sum();
+        tx.append(Audit.entry("zone.import-intent", correlation)
+                .by(actor)
+                .through("rest")
+                .on(zone.toString())
+                .with("rrsets", Integer.toString(content.size()))
+                .with("content-digest", digest(content))
+                .at(now));
+        tx.zones().create(zone, serial, content);
+        tx.append(Audit.entry("zone.imported", correlation)
+                .by(actor)
+                .through("rest")
+                .on(zone.toString())
+                .with("serial", Long.toString(serial))
+                .outcome("applied")
+                .at(now));
+        tx.emit(new OutboxEvent(
+                secrets.id("e"),
+                "zone.created",
+                now,
+                Json.write(Map.of("zone", zone.toString(), "actor", actor.actor(), "correlation", correlation))));
+        return new Imported(zone, 1, serial, content.size(), records, correlation);
+    }
+
+    private static long serial(ZoneId zone, List<Rrset> content) {
+        return content.stream()
+                .filter(r -> r.type() == Type.SOA && r.name().equals(zone.apex()))
+                .map(r -> ((SOARecord) r.records().getFirst()).getSerial())
+                .findFirst()
+                .orElseThrow(() -> new Refused(Kind.INVALID, "the zone file has no SOA at the apex"));
+    }
+
+    private static String digest(List<Rrset> content) {
+        StringBuilder text = new StringBuilder();
+        content.forEach(rrset -> text.append(rrset).append('\n'));
+        return Secrets.sha256Hex(text.toString());
+    }
+}
