@@ -1,6 +1,7 @@
 package dev.bailiwick.engine;
 
 import dev.bailiwick.engine.audit.Checkpoints;
+import dev.bailiwick.engine.background.Background;
 import dev.bailiwick.engine.credential.Leases;
 import dev.bailiwick.engine.credential.Watermarks;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
@@ -9,7 +10,6 @@ import dev.bailiwick.engine.time.GovernedTime;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ final class Heartbeat implements AutoCloseable {
     }
 
     void start() {
-        ScheduledFuture<?> _ = timer.scheduleWithFixedDelay(this::beat, 0, 500, TimeUnit.MILLISECONDS);
+        Background.repeat(timer.scheduleWithFixedDelay(this::beat, 0, 500, TimeUnit.MILLISECONDS));
     }
 
     private void beat() {

@@ -1,8 +1,8 @@
 package dev.bailiwick.store;
 
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.engine.port.ZoneRows;
 import java.sql.ResultSet;

@@ -5,9 +5,9 @@ import static dev.bailiwick.store.Samples.txt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.engine.port.ZoneRows.ChallengeValue;
 import dev.bailiwick.engine.port.ZoneRows.ZoneDelta;

@@ -2,6 +2,7 @@ package dev.bailiwick.core.change;
 
 import dev.bailiwick.core.dns.RrTypes;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.RrsetKey;
 import dev.bailiwick.core.zone.ZoneView;
 import java.util.ArrayList;

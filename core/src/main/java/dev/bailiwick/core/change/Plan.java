@@ -1,5 +1,6 @@
 package dev.bailiwick.core.change;
 
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.RrsetKey;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.risk.Consequence;

@@ -1,6 +1,6 @@
 package dev.bailiwick.core.risk;
 
-import dev.bailiwick.core.change.RrsetEdit;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.zone.ZoneView;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.bailiwick.core.zone;
 
-import dev.bailiwick.core.change.RrsetEdit;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.refusal.Refusal;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.bailiwick.core.zone;
 
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.RrsetKey;
 import java.nio.ByteBuffer;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package dev.bailiwick.core.zone;
 
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import java.util.List;
 import java.util.Map;
 import org.xbill.DNS.Name;

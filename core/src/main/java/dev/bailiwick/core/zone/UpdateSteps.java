@@ -1,9 +1,9 @@
 package dev.bailiwick.core.zone;
 
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.RrTypes;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.RrsetKey;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refused;

@@ -5,6 +5,7 @@ import static dev.bailiwick.core.dns.Samples.rrset;
 import static dev.bailiwick.core.dns.Samples.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.RrsetKey;
 import dev.bailiwick.core.zone.ZoneTree;
 import java.util.List;

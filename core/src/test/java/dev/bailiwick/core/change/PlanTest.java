@@ -5,6 +5,7 @@ import static dev.bailiwick.core.dns.Samples.rrset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.risk.Consequence;
 import dev.bailiwick.core.risk.RiskNote;

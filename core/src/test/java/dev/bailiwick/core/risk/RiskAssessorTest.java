@@ -21,9 +21,9 @@ import static dev.bailiwick.core.risk.Consequence.TOUCH_APEX;
 import static dev.bailiwick.core.risk.Consequence.WILDCARD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.zone.ZoneTree;
 import dev.bailiwick.core.zone.ZoneView;
 import java.util.ArrayList;

@@ -8,8 +8,8 @@ import static dev.bailiwick.core.dns.Samples.rrset;
 import static dev.bailiwick.core.dns.Samples.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.dns.Names;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.refusal.Refusal;
 import java.util.Arrays;
 import java.util.List;

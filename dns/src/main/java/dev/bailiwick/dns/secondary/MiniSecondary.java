@@ -1,8 +1,8 @@
 package dev.bailiwick.dns.secondary;
 
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.RrsetKey;
 import dev.bailiwick.core.zone.ZoneTree;
 import dev.bailiwick.core.zone.ZoneView;

@@ -1,7 +1,7 @@
 package dev.bailiwick.dns.secondary;
 
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.RrsetKey;
 import dev.bailiwick.core.zone.ZoneTree;
 import dev.bailiwick.dns.tsig.TsigKey;

@@ -1,7 +1,7 @@
 package dev.bailiwick.dns.transfer;
 
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.bailiwick.engine.change;
 
 import dev.bailiwick.core.change.ChangeState;
 import dev.bailiwick.core.change.Plan;
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.change.Verification;
 import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.policy.Decision;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.engine.audit.Audit;

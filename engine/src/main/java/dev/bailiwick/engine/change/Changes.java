@@ -9,6 +9,7 @@ import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refusal.Kind;
 import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.engine.audit.Audit;
+import dev.bailiwick.engine.background.Background;
 import dev.bailiwick.engine.credential.Credentials;
 import dev.bailiwick.engine.credential.RateLimit;
 import dev.bailiwick.engine.json.Json;
@@ -209,32 +210,38 @@ public final class Changes implements Verifications.Listener {
     @Override
     public void found(Watched watched, Sighting sighting) {
         Instant now = time.now();
-        CompletableFuture<?> _ = store.write(tx -> {
-                    ChangeRow row = tx.changes().find(watched.changeId()).orElse(null);
-                    if (row == null || !mayBecome(row, sighting.result())) {
-                        return false;
-                    }
-                    tx.changes().replace(ChangeRowEdits.withVerification(row, sighting.result()), row.state());
-                    tx.append(Audit.entry("change.verified", watched.correlation())
-                            .by("system/verification")
-                            .on(watched.zone().toString())
-                            .with("change", watched.changeId())
-                            .with("servers", Json.write(new LinkedHashMap<String, Object>(sighting.servers())))
-                            .outcome(sighting.result().word())
-                            .at(now));
-                    keepFinding(tx.findings(), watched, sighting, now);
-                    return row.rollbackOf() == null;
-                })
-                .whenComplete((mayUndo, error) -> {
-                    if (error != null) {
-                        LOG.warn("the verification of change {} could not be recorded", watched.changeId(), error);
-                    }
-                    if (sighting.undo() && Boolean.TRUE.equals(mayUndo)) {
-                        undo(watched, sighting);
-                    } else {
-                        answerAwaiting(watched.changeId(), sighting.result());
-                    }
-                });
+        Background.run(
+                "recording a verification",
+                store.write(tx -> {
+                            ChangeRow row =
+                                    tx.changes().find(watched.changeId()).orElse(null);
+                            if (row == null || !mayBecome(row, sighting.result())) {
+                                return false;
+                            }
+                            tx.changes().replace(ChangeRowEdits.withVerification(row, sighting.result()), row.state());
+                            tx.append(Audit.entry("change.verified", watched.correlation())
+                                    .by("system/verification")
+                                    .on(watched.zone().toString())
+                                    .with("change", watched.changeId())
+                                    .with("servers", Json.write(new LinkedHashMap<String, Object>(sighting.servers())))
+                                    .outcome(sighting.result().word())
+                                    .at(now));
+                            keepFinding(tx.findings(), watched, sighting, now);
+                            return row.rollbackOf() == null;
+                        })
+                        .whenComplete((mayUndo, error) -> {
+                            if (error != null) {
+                                LOG.warn(
+                                        "the verification of change {} could not be recorded",
+                                        watched.changeId(),
+                                        error);
+                            }
+                            if (sighting.undo() && Boolean.TRUE.equals(mayUndo)) {
+                                undo(watched, sighting);
+                            } else {
+                                answerAwaiting(watched.changeId(), sighting.result());
+                            }
+                        }));
     }
 
     private static boolean mayBecome(ChangeRow row, Verification next) {
@@ -259,27 +266,29 @@ public final class Changes implements Verifications.Listener {
 
     /** The automatic rollback: its inverse was approved with the plan, so it never waits. */
     private void undo(Watched watched, Sighting sighting) {
-        CompletableFuture<?> _ = writers.submit(
-                        watched.zone(),
-                        batch -> jobs.rollback(
-                                batch,
-                                Optional.empty(),
-                                watched.changeId(),
-                                "verification",
-                                "verification: " + sighting.result().word()))
-                .thenApply(this::followed)
-                .whenComplete((outcome, error) -> {
-                    if (error != null || outcome instanceof ChangeOutcome.Refused) {
-                        blocked(watched, error == null ? outcome.toString() : error.toString());
-                    }
-                    answerAwaiting(watched.changeId(), sighting.result());
-                });
+        Background.run(
+                "undoing a change",
+                writers.submit(
+                                watched.zone(),
+                                batch -> jobs.rollback(
+                                        batch,
+                                        Optional.empty(),
+                                        watched.changeId(),
+                                        "verification",
+                                        "verification: " + sighting.result().word()))
+                        .thenApply(this::followed)
+                        .whenComplete((outcome, error) -> {
+                            if (error != null || outcome instanceof ChangeOutcome.Refused) {
+                                blocked(watched, error == null ? outcome.toString() : error.toString());
+                            }
+                            answerAwaiting(watched.changeId(), sighting.result());
+                        }));
     }
 
     private void blocked(Watched watched, String cause) {
         LOG.error("change {} could not be undone: {}", watched.changeId(), cause);
         Instant now = time.now();
-        CompletableFuture<?> _ = store.write(tx -> {
+        Background.run("recording a blocked rollback", store.write(tx -> {
             tx.findings()
                     .open(new FindingRow(
                             "rollback-blocked",
@@ -288,7 +297,7 @@ public final class Changes implements Verifications.Listener {
                             "could not be undone: " + cause,
                             now));
             return true;
-        });
+        }));
     }
 
     private void answerAwaiting(String changeId, Verification result) {

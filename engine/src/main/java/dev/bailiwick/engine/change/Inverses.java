@@ -1,6 +1,6 @@
 package dev.bailiwick.engine.change;
 
-import dev.bailiwick.core.change.RrsetEdit;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.zone.EditOp;
 import dev.bailiwick.core.zone.Semantics;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.bailiwick.engine.change;
 
 import dev.bailiwick.core.change.Plan;
-import dev.bailiwick.core.change.RrsetEdit;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.document.IdentitySpec;
 import dev.bailiwick.core.document.Named;

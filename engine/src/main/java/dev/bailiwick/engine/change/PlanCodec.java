@@ -1,9 +1,9 @@
 package dev.bailiwick.engine.change;
 
 import dev.bailiwick.core.change.Plan;
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.policy.Decision;
 import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.json.Json;

@@ -2,7 +2,7 @@ package dev.bailiwick.engine.change;
 
 import dev.bailiwick.core.change.ChangeState;
 import dev.bailiwick.core.change.InverseCheck;
-import dev.bailiwick.core.change.RrsetEdit;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.document.Named;
 import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.core.document.ZoneSpec.PendingWhenApproved;

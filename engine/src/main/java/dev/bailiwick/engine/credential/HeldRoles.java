@@ -20,7 +20,7 @@ public final class HeldRoles {
         return Json.write(roles.stream().<Object>map(HeldRoles::tree).toList());
     }
 
-    /** @throws IllegalArgumentException if the text is not what {@link #write} writes */
+    /** Reads what {@link #write} writes. @throws IllegalArgumentException if it is anything else */
     public static List<HeldRole> read(String json) {
         List<HeldRole> roles = new ArrayList<>();
         for (Object each : Json.array(Json.read(json))) {

@@ -1,7 +1,7 @@
 package dev.bailiwick.engine.port;
 
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.ZoneId;
 import java.time.Instant;
 import java.util.Collection;

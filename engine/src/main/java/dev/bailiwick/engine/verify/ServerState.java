@@ -1,8 +1,8 @@
 package dev.bailiwick.engine.verify;
 
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.zone.Serials;
 import dev.bailiwick.engine.port.ServerObserver.Observation;
 import java.util.Optional;

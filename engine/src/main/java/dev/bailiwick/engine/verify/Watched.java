@@ -1,6 +1,6 @@
 package dev.bailiwick.engine.verify;
 
-import dev.bailiwick.core.change.RrsetEdit;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.ZoneId;
 import java.net.InetSocketAddress;
 import java.time.Instant;

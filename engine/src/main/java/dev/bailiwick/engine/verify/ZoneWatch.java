@@ -1,7 +1,7 @@
 package dev.bailiwick.engine.verify;
 
-import dev.bailiwick.core.change.RrsetEdit;
 import dev.bailiwick.core.change.Verification;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.engine.port.ServerObserver;
 import dev.bailiwick.engine.port.ServerObserver.Observation;
@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -139,7 +140,7 @@ final class ZoneWatch {
         return overdue(item, texts);
     }
 
-    private boolean overdue(Item item, TreeMap<String, String> texts) {
+    private boolean overdue(Item item, SortedMap<String, String> texts) {
         Instant now = clock.wall();
         if (now.isBefore(item.watched.deadline())) {
             return false;
@@ -171,7 +172,7 @@ final class ZoneWatch {
                 .orElse(List.of());
     }
 
-    private boolean tell(Item item, Verification result, TreeMap<String, String> servers, boolean undo) {
+    private boolean tell(Item item, Verification result, SortedMap<String, String> servers, boolean undo) {
         sink.found(item.watched, new Sighting(result, servers, undo));
         return true;
     }

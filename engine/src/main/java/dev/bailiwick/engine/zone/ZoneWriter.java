@@ -3,6 +3,7 @@ package dev.bailiwick.engine.zone;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refused;
+import dev.bailiwick.engine.background.Background;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.port.Tx;
 import dev.bailiwick.engine.time.GovernedTime;
@@ -77,8 +78,9 @@ final class ZoneWriter {
                 batch.add(queue.poll());
             }
         }
-        CompletableFuture<?> unused =
-                store.write(tx -> run(tx, batch)).whenComplete((done, error) -> finish(batch, done, error));
+        Background.run(
+                "a batch of changes",
+                store.write(tx -> run(tx, batch)).whenComplete((done, error) -> finish(batch, done, error)));
     }
 
     private Done run(Tx tx, List<Pending<?>> jobs) {

@@ -1,6 +1,5 @@
-package dev.bailiwick.core.change;
+package dev.bailiwick.core.dns;
 
-import dev.bailiwick.core.dns.Rrset;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
