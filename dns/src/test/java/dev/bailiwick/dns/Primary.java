@@ -1,6 +1,6 @@
 package dev.bailiwick.dns;
 
-import dev.bailiwick.core.change.RrsetEdit;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.zone.ZoneTree;

@@ -5,7 +5,7 @@ import static dev.bailiwick.store.StoreFixture.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bailiwick.core.change.RrsetEdit;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.engine.port.LogPosition;
