@@ -164,7 +164,7 @@ final class PatternMeet {
         for (int i = from; i < word.size(); i++) {
             String token = word.get(i);
             if (token.equals(SUBTREE)) {
-                add(done, true, into);
+                add(new ArrayList<>(done), true, into);
                 return;
             }
             if (!token.equals(RUN)) {
@@ -186,11 +186,12 @@ final class PatternMeet {
             }
         }
         if (!done.isEmpty()) {
-            add(done, false, into);
+            add(new ArrayList<>(done), false, into);
         }
     }
 
     private static void add(List<String> tokens, boolean subtree, Set<NamePattern> into) {
+        joinGaps(tokens);
         if (NamePattern.isTooLong(tokens)) {
             return;
         }
@@ -198,5 +199,15 @@ final class PatternMeet {
             throw new TooComplexException("what the name patterns share takes too many `**` to write");
         }
         into.add(NamePattern.ofTokens(tokens, subtree));
+    }
+
+    // `**` beside `**` or `*` is as much as `*` beside `**`: one gap is enough for a row of wild labels.
+    private static void joinGaps(List<String> tokens) {
+        for (int i = 1; i < tokens.size(); i++) {
+            if (tokens.get(i - 1).equals(NamePattern.MANY) && NamePattern.isWild(tokens.get(i))) {
+                tokens.set(i - 1, NamePattern.ONE);
+                tokens.set(i, NamePattern.MANY);
+            }
+        }
     }
 }
