@@ -1,0 +1,71 @@
+package dev.bailiwick.cli.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** The list of commands by what they are for. Stateless. */
+final class GroupedHelp {
+    static final String KEY = "groupedCommands";
+
+    private static final Map<String, List<String>> GROUPS = groups();
+
+    private GroupedHelp() {}
+
+    private static Map<String, List<String>> groups() {
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        groups.put("Start", List.of("demo", "serve", "version"));
+        groups.put("Declare who may do what", List.of("apply", "diff", "get", "explain", "import"));
+        groups.put("Change DNS", List.of("request", "change", "approve"));
+        groups.put("End credentials", List.of("revoke", "token"));
+        groups.put("Prove what happened", List.of("audit"));
+        return groups;
+    }
+
+    /** The sections of the help, with the grouped list in place of the plain one. */
+    static List<String> keys(List<String> keys) {
+        List<String> replaced = new ArrayList<>();
+        for (String key : keys) {
+            if (key.equals(UsageMessageSpec.SECTION_KEY_COMMAND_LIST)) {
+                replaced.add(KEY);
+            } else if (!key.equals(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING)) {
+                replaced.add(key);
+            }
+        }
+        return replaced;
+    }
+
+    static String render(Help help) {
+        Map<String, Help> commands = help.subcommands();
+        Set<String> left = new LinkedHashSet<>(commands.keySet());
+        StringBuilder out = new StringBuilder();
+        GROUPS.forEach((title, names) -> {
+            List<String> present = names.stream().filter(left::remove).toList();
+            section(out, title, present, commands);
+        });
+        section(out, "More", List.copyOf(left), commands);
+        return out.toString();
+    }
+
+    private static void section(StringBuilder out, String title, List<String> names, Map<String, Help> commands) {
+        if (names.isEmpty()) {
+            return;
+        }
+        out.append(System.lineSeparator()).append(title).append(':').append(System.lineSeparator());
+        for (String name : names) {
+            Help help = commands.get(name);
+            String about = help == null ? "" : String.join(" ", about(help));
+            out.append(String.format("  %-9s %s", name, about).stripTrailing()).append(System.lineSeparator());
+        }
+    }
+
+    private static String[] about(Help help) {
+        UsageMessageSpec usage = help.commandSpec().usageMessage();
+        return usage.description().length > 0 ? usage.description() : usage.header();
+    }
+}
