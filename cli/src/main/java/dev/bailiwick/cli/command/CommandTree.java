@@ -9,6 +9,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Puts all commands together. Stateless. */
 public final class CommandTree {
@@ -37,8 +38,8 @@ public final class CommandTree {
                 .addSubcommand(token(context))
                 .addSubcommand(audit(context));
         addHelp(root);
-        root.setHelpSectionKeys(GroupedHelp.keys(root.getHelpSectionKeys()));
-        root.getHelpSectionMap().put(GroupedHelp.KEY, GroupedHelp::render);
+        root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+        root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, GroupedHelp::render);
         return root.setOut(out)
                 .setErr(err)
                 .setExpandAtFiles(false)

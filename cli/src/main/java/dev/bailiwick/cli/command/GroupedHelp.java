@@ -1,6 +1,5 @@
 package dev.bailiwick.cli.command;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,8 +10,6 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The list of commands by what they are for. Stateless. */
 final class GroupedHelp {
-    static final String KEY = "groupedCommands";
-
     private static final Map<String, List<String>> GROUPS = groups();
 
     private GroupedHelp() {}
@@ -25,19 +22,6 @@ final class GroupedHelp {
         groups.put("End credentials", List.of("revoke", "token"));
         groups.put("Prove what happened", List.of("audit"));
         return groups;
-    }
-
-    /** The sections of the help, with the grouped list in place of the plain one. */
-    static List<String> keys(List<String> keys) {
-        List<String> replaced = new ArrayList<>();
-        for (String key : keys) {
-            if (key.equals(UsageMessageSpec.SECTION_KEY_COMMAND_LIST)) {
-                replaced.add(KEY);
-            } else if (!key.equals(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING)) {
-                replaced.add(key);
-            }
-        }
-        return replaced;
     }
 
     static String render(Help help) {

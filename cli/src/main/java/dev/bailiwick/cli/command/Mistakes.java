@@ -13,7 +13,10 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -26,15 +29,39 @@ final class Mistakes {
     static int onParameters(ParameterException mistake, String[] args) {
         CommandLine line = mistake.getCommandLine();
         Console console = new Console(line.getOut(), line.getErr());
-        String message = mistake instanceof UnmatchedArgumentException unmatched
-                        && !unmatched.getUnmatched().isEmpty()
-                ? unknown(line, unmatched.getUnmatched().getFirst())
-                : String.valueOf(mistake.getMessage());
+        String message = unmatched(mistake, args)
+                .map(word -> unknown(line, word))
+                .orElseGet(() -> String.valueOf(mistake.getMessage()));
         String command = line.getCommandSpec().qualifiedName();
         List<String> next = List.of("next: `" + command + " --help` tells how it is called");
         boolean json = List.of(args).contains("--output=json") || followed(args);
         console.failure(new Failure(ExitCode.USAGE, "usage", lowered(message), next, null), json);
         return ExitCode.USAGE;
+    }
+
+    /** The word that nothing knows: it explains more than that something else is missing. */
+    private static Optional<String> unmatched(ParameterException mistake, String[] args) {
+        if (mistake instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            return Optional.of(unmatched.getUnmatched().getFirst());
+        }
+        if (!(mistake instanceof MissingParameterException)) {
+            return Optional.empty();
+        }
+        CommandLine line = mistake.getCommandLine();
+        return Stream.of(args)
+                .takeWhile(arg -> !arg.equals("--"))
+                .filter(arg -> arg.startsWith("--") && !known(line, arg.replaceFirst("=.*", "")))
+                .findFirst();
+    }
+
+    private static boolean known(CommandLine line, String option) {
+        for (CommandLine each = line; each != null; each = each.getParent()) {
+            if (each.getCommandSpec().optionsMap().containsKey(option)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean followed(String[] args) {

@@ -1,9 +1,9 @@
 package dev.bailiwick.cli.report;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Finds the known word that a mistyped one probably stands for. Stateless and thread-safe. */
 public final class Nearest {
@@ -21,16 +21,15 @@ public final class Nearest {
             return Optional.empty();
         }
         String wanted = word.toLowerCase(Locale.ROOT);
-        int best = Math.min(Math.max(2, wanted.length() / 3), wanted.length() - 1) + 1;
-        Optional<String> nearest = Optional.empty();
-        for (String each : new TreeSet<>(known)) {
-            int edits = edits(wanted, each.toLowerCase(Locale.ROOT));
-            if (edits < best) {
-                best = edits;
-                nearest = Optional.of(each);
-            }
-        }
-        return nearest;
+        int most = Math.min(Math.max(2, wanted.length() / 3), wanted.length() - 1);
+        // Of two as near, the one of the same length: letters change places more often than they are lost.
+        Comparator<String> nearer = Comparator.<String>comparingInt(
+                        each -> edits(wanted, each.toLowerCase(Locale.ROOT)))
+                .thenComparingInt(each -> Math.abs(each.length() - wanted.length()))
+                .thenComparing(Comparator.naturalOrder());
+        return known.stream()
+                .filter(each -> edits(wanted, each.toLowerCase(Locale.ROOT)) <= most)
+                .min(nearer);
     }
 
     /** {@code (did you mean `word`?)} with a blank before it, or nothing. */
