@@ -4,6 +4,7 @@ import static dev.bailiwick.store.StoreFixture.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.engine.audit.EntryBodies;
 import dev.bailiwick.engine.port.EntryDraft;
 import dev.bailiwick.engine.port.LogPosition;
 import dev.bailiwick.engine.port.LogRows.CheckpointRow;
@@ -57,8 +58,8 @@ interface LogContract extends StoreFixture {
                         strange.getBytes(StandardCharsets.UTF_8),
                         SaltedLeaf.fieldSalt(row.salt(), "strange")))
                 .isTrue();
-        assertThat(LogBodies.of(row).map(EntryBody::leaf)).hasValue(row.leaf());
-        assertThat(LogBodies.blobs(row).values()).singleElement().isEqualTo(blob.getBytes(StandardCharsets.UTF_8));
+        assertThat(EntryBodies.of(row).map(EntryBody::leaf)).hasValue(row.leaf());
+        assertThat(EntryBodies.blobs(row).values()).singleElement().isEqualTo(blob.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

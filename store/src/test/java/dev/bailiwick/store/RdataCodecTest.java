@@ -3,9 +3,9 @@ package dev.bailiwick.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

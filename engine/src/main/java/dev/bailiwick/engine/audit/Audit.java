@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 public final class Audit {
     /** The longest field in characters; what is longer is cut and says so. */
-    private static final int MAX_FIELD_CHARS = 16_000;
+    private static final int MAX_FIELD_CHARS = 100_000;
 
     private final String type;
     private final String correlation;

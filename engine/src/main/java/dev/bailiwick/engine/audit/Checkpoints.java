@@ -10,17 +10,19 @@ import dev.bailiwick.engine.time.GovernedTime;
 import dev.bailiwick.tlog.export.ExportWriter;
 import dev.bailiwick.tlog.export.Receipt;
 import dev.bailiwick.tlog.leaf.EntryBody;
-import dev.bailiwick.tlog.leaf.Salt;
 import dev.bailiwick.tlog.merkle.Frontier;
+import dev.bailiwick.tlog.merkle.Hash;
 import dev.bailiwick.tlog.note.Checkpoint;
 import dev.bailiwick.tlog.note.NoteSigner;
 import dev.bailiwick.tlog.note.SignedCheckpoint;
 import dev.bailiwick.tlog.tile.TileHashReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -100,7 +102,7 @@ public final class Checkpoints {
                 store.read(reads -> covering(reads.log(), index + 1)).orElseGet(this::checkpoint);
         return store.read(reads -> reads.log()
                 .entry(index)
-                .flatMap(row -> body(row)
+                .flatMap(row -> EntryBodies.of(row)
                         .map(body -> Receipt.of(
                                 signed,
                                 index,
@@ -126,8 +128,11 @@ public final class Checkpoints {
 
     private static void append(ExportWriter writer, LogEntryRow row) {
         try {
-            Optional<EntryBody> body = body(row);
+            Optional<EntryBody> body = EntryBodies.of(row);
             if (body.isPresent()) {
+                for (Map.Entry<Hash, byte[]> blob : EntryBodies.blobs(row).entrySet()) {
+                    writer.blob(blob.getKey(), new ByteArrayInputStream(blob.getValue()));
+                }
                 writer.append(row.leaf(), body.get());
             } else {
                 writer.appendWithoutBody(row.leaf());
@@ -135,9 +140,5 @@ public final class Checkpoints {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Optional<EntryBody> body(LogEntryRow row) {
-        return Optional.ofNullable(row.fields()).map(fields -> EntryBody.of(Salt.of(row.salt()), fields));
     }
 }

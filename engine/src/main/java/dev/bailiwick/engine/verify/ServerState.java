@@ -30,16 +30,16 @@ sealed interface ServerState {
         }
     }
 
-    /** Judges one answer about one RRset. */
-    static ServerState of(RrsetEdit edit, long serial, Observation observation) {
+    /** Judges one answer about one RRset, for which {@code wanted} is to be answered. */
+    static ServerState of(RrsetEdit edit, Optional<Rrset> wanted, long serial, Observation observation) {
         return switch (observation) {
             case Observation.Unreachable unreachable -> new Unreachable("unreachable: " + unreachable.cause());
-            case Observation.Answered answered -> judged(edit, serial, answered);
+            case Observation.Answered answered -> judged(edit, wanted, serial, answered);
         };
     }
 
-    private static ServerState judged(RrsetEdit edit, long serial, Observation.Answered answered) {
-        Optional<Rrset> wanted = Optional.ofNullable(edit.after());
+    private static ServerState judged(
+            RrsetEdit edit, Optional<Rrset> wanted, long serial, Observation.Answered answered) {
         if (wanted.equals(answered.rrset())) {
             return new Seen();
         }

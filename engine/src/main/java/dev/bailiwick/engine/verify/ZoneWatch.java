@@ -1,6 +1,7 @@
 package dev.bailiwick.engine.verify;
 
 import dev.bailiwick.core.change.Verification;
+import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.engine.port.ServerObserver;
@@ -159,7 +160,9 @@ final class ZoneWatch {
             Observation observation = answers.computeIfAbsent(
                     new Question(server, edit.name(), edit.type()),
                     q -> observer.observe(q.server(), watched.zone(), q.name(), q.type(), TIMEOUT));
-            worst = ServerState.worse(worst, ServerState.of(edit, watched.serial(), observation));
+            Optional<Rrset> wanted =
+                    zone.get().flatMap(live -> observer.expected(live.tree(), edit.name(), edit.type()));
+            worst = ServerState.worse(worst, ServerState.of(edit, wanted, watched.serial(), observation));
         }
         return worst;
     }
