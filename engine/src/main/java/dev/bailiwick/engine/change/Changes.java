@@ -4,10 +4,14 @@ import dev.bailiwick.core.change.ChangeState;
 import dev.bailiwick.core.change.Verification;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.document.ZoneSpec;
+import dev.bailiwick.core.policy.Decision;
 import dev.bailiwick.core.policy.Grant;
+import dev.bailiwick.core.policy.Reason;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refusal.Kind;
 import dev.bailiwick.core.refusal.Refused;
+import dev.bailiwick.core.zone.Access;
+import dev.bailiwick.core.zone.ChallengeRule;
 import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.background.Background;
 import dev.bailiwick.engine.credential.Credentials;
@@ -31,6 +35,7 @@ import dev.bailiwick.engine.zone.ZoneWriters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,6 +109,22 @@ public final class Changes implements Verifications.Listener {
                         time.now(),
                         false),
                 request.asked()));
+    }
+
+    /** Decides about accesses that change nothing, such as reading records, against the zone as it stands. */
+    public Decision decide(Principal principal, ZoneId zone, List<Access> accesses) {
+        return registry.get(zone)
+                .map(live -> judge.decide(
+                        new Judge.Situation(
+                                policy.snapshot(),
+                                zone,
+                                live.tree(),
+                                principal,
+                                ChallengeRule.MAY_REMOVE_ALL,
+                                time.now(),
+                                false),
+                        accesses))
+                .orElseGet(() -> new Decision.Deny(List.of(new Reason("no-zone", "built-in", "no such zone"))));
     }
 
     /**

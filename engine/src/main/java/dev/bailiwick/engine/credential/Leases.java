@@ -78,17 +78,21 @@ public final class Leases {
      * UNAVAILABLE while the clock is in doubt. Every refusal of a proved workload is an entry in the log.
      */
     public CompletableFuture<IssuedLease> issue(String subjectToken, LeaseRequest request) {
+        return issue(subjectToken, request, secrets.id("a"));
+    }
+
+    /** As {@link #issue(String, LeaseRequest)}, under a correlation that the door tells its caller. */
+    public CompletableFuture<IssuedLease> issue(String subjectToken, LeaseRequest request, String correlation) {
         if (time.inDoubt()) {
             return refused(Kind.UNAVAILABLE, "the clock is in doubt: issuance is stopped until it is confirmed");
         }
         return switch (proofs.verify(workloadAnchors(), subjectToken, time.wall())) {
             case ProofVerifier.Result.Refused refused -> refused(Kind.UNAUTHENTICATED, refused.message());
-            case ProofVerifier.Result.Proved proved -> issue(proved.proof(), request);
+            case ProofVerifier.Result.Proved proved -> issue(proved.proof(), request, correlation);
         };
     }
 
-    private CompletableFuture<IssuedLease> issue(Proof proof, LeaseRequest request) {
-        String correlation = secrets.id("a");
+    private CompletableFuture<IssuedLease> issue(Proof proof, LeaseRequest request, String correlation) {
         Instant now = time.now();
         return switch (policy.current().matcher().match(proof)) {
             case IdentityMatch.Unmatched unmatched ->

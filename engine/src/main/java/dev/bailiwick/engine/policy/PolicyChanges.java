@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Edits of the policy: planned, recorded, versioned and approved like changes of a zone. What widens needs a second
@@ -158,6 +159,35 @@ public final class PolicyChanges {
                 .at(now));
         tx.changes().replace(applied(row, now, current.snapshot().version() + 1), row.state());
         return apply(tx, approver, current, plan, row, false, now);
+    }
+
+    /** Withdraws an edit that waits. Whether the actor may, the door has judged. */
+    public CompletableFuture<PolicyOutcome> withdraw(Principal actor, String changeId) {
+        Instant now = time.now();
+        return store.write(tx -> {
+            ChangeRow row = tx.changes()
+                    .find(changeId)
+                    .filter(r -> r.kind().equals(TARGET))
+                    .orElse(null);
+            if (row == null || !row.state().equals(ChangeState.WAITING.word())) {
+                return new PolicyOutcome.Refused(
+                        Refusal.of(Refusal.Kind.CONFLICT, "only a waiting edit can be withdrawn"), List.of());
+            }
+            tx.changes()
+                    .replace(withState(row, ChangeState.VOIDED, row.appliedAt(), row.appliedVersion()), row.state());
+            tx.append(entry("policy.voided", row.correlation(), actor)
+                    .with("change", row.id())
+                    .with("cause", "withdrawn")
+                    .outcome(ChangeState.VOIDED.word())
+                    .at(now));
+            return new PolicyOutcome.Applied(
+                    row.id(), row.correlation(), policy.snapshot().version(), false);
+        });
+    }
+
+    /** Tells whether what widens still applies at once, as no two persons have been able to approve yet. */
+    public boolean bootstrapping() {
+        return store.read(reads -> reads.settings().get(BOOTSTRAP_ENDED)).isEmpty();
     }
 
     private Optional<Refusal> notApprovable(
@@ -323,12 +353,16 @@ public final class PolicyChanges {
     }
 
     private static ChangeRow applied(ChangeRow row, Instant now, long version) {
+        return withState(row, ChangeState.APPLIED, now, version);
+    }
+
+    private static ChangeRow withState(ChangeRow row, ChangeState state, @Nullable Instant appliedAt, long version) {
         return new ChangeRow(
                 row.id(),
                 row.sequence(),
                 row.kind(),
                 row.target(),
-                ChangeState.APPLIED.word(),
+                state.word(),
                 row.verification(),
                 row.identity(),
                 row.owner(),
@@ -342,7 +376,7 @@ public final class PolicyChanges {
                 row.decision(),
                 row.requestedAt(),
                 row.expiresAt(),
-                now,
+                appliedAt,
                 version,
                 null);
     }

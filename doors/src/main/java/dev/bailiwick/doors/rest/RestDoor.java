@@ -1,0 +1,163 @@
+package dev.bailiwick.doors.rest;
+
+import dev.bailiwick.doors.noise.NoiseCounter;
+import dev.bailiwick.engine.Engine;
+import io.helidon.common.tls.Tls;
+import io.helidon.http.Header;
+import io.helidon.webserver.ErrorHandling;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The REST door and token endpoint on Helidon SE: blocking, on virtual threads. */
+public final class RestDoor {
+    /** The door's name, as the log tells it. */
+    static final String DOOR = "rest";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RestDoor.class);
+    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final List<String> GIVEN_ONCE =
+            List.of("authorization", "content-type", "content-length", "idempotency-key", "if-match");
+
+    private final Dispatcher dispatcher;
+    private final boolean tls;
+
+    private RestDoor(Dispatcher dispatcher, boolean tls) {
+        this.dispatcher = dispatcher;
+        this.tls = tls;
+    }
+
+    /**
+     * Opens the door.
+     *
+     * @throws IllegalArgumentException if certificate and key cannot be used
+     * @throws IllegalStateException if the address cannot be listened on
+     */
+    public static RunningDoor start(Engine engine, RestSettings settings) {
+        NoiseCounter noise =
+                new NoiseCounter(DOOR, engine.store(), () -> engine.time().now()).start();
+        AtomicReference<String> url = new AtomicReference<>(settings.publicUrl());
+        Endpoints endpoints = Endpoints.of(engine, settings, noise, url::get);
+        Dispatcher dispatcher = new Dispatcher(engine, endpoints, settings.limits(), noise);
+        WebServer server =
+                server(settings, new RestDoor(dispatcher, settings.tls().isPresent()));
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            noise.close();
+            throw new IllegalStateException("the REST door cannot listen on `" + settings.bind() + "`", e);
+        }
+        url.compareAndSet("", url(settings, server.port()));
+        LOG.info("REST on {}", url.get());
+        return new RunningDoor(server.port(), url.get(), () -> {
+            server.stop();
+            noise.close();
+        });
+    }
+
+    private static String url(RestSettings settings, int port) {
+        String host = settings.bind().getAddress().getHostAddress();
+        return (settings.tls().isPresent() ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host)
+                + ":" + port;
+    }
+
+    private static WebServer server(RestSettings settings, RestDoor door) {
+        RestLimits limits = settings.limits();
+        WebServerConfig.Builder builder = WebServer.builder()
+                .address(settings.bind().getAddress())
+                .port(settings.bind().getPort())
+                .shutdownHook(false)
+                .shutdownGracePeriod(GRACE)
+                .maxPayloadSize(Math.max(limits.maxBodyOctets(), limits.maxImportOctets()) + 1L)
+                .maxTcpConnections(4 * limits.maxConcurrentRequests())
+                .idleConnectionTimeout(limits.idleTimeout())
+                .connectionOptions(options -> options.readTimeout(limits.readTimeout()))
+                .errorHandling(ErrorHandling.builder().includeEntity(false).build())
+                .protocolsDiscoverServices(false)
+                .addProtocol(Http1Config.builder()
+                        .maxHeadersSize(limits.maxHeaderOctets())
+                        .maxPrologueLength(limits.maxHeaderOctets())
+                        .build())
+                .routing(routing -> routing.any(door::handle));
+        settings.tls()
+                .ifPresent(files ->
+                        builder.tls(Tls.builder().sslContext(files.context()).build()));
+        return builder.build();
+    }
+
+    private void handle(ServerRequest request, ServerResponse response) {
+        Map<String, String> headers = headers(request);
+        InputStream body =
+                request.content().hasEntity() ? request.content().inputStream() : InputStream.nullInputStream();
+        Dispatcher.Answer answer = dispatcher.answer(new Dispatcher.Incoming(
+                request.prologue().method().text(),
+                request.path().rawPath(),
+                request.query().rawValue(),
+                headers,
+                source(request),
+                body));
+        send(answer, response);
+    }
+
+    private static InetAddress source(ServerRequest request) {
+        return request.remotePeer().address() instanceof InetSocketAddress address
+                ? address.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
+    /** A header that must be given once and is not is made unreadable for whoever looks at it. */
+    private static Map<String, String> headers(ServerRequest request) {
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : request.headers()) {
+            String name = header.name().toLowerCase(Locale.ROOT);
+            boolean twice = header.valueCount() > 1 && GIVEN_ONCE.contains(name);
+            headers.put(name, twice ? "given twice" : String.join(",", header.allValues()));
+        }
+        return headers;
+    }
+
+    private void send(Dispatcher.Answer answer, ServerResponse response) {
+        Reply reply = answer.reply();
+        response.status(reply.status());
+        response.header("Bailiwick-Correlation", answer.correlation());
+        response.header("Cache-Control", "no-store");
+        response.header("X-Content-Type-Options", "nosniff");
+        response.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        response.header("Referrer-Policy", "no-referrer");
+        if (tls) {
+            response.header("Strict-Transport-Security", "max-age=31536000");
+        }
+        reply.headers().forEach((name, value) -> response.header(name, value));
+        if (!reply.contentType().isEmpty()) {
+            response.header("Content-Type", reply.contentType());
+        }
+        if (reply.status() == 413) {
+            response.header("Connection", "close");
+        }
+        if (reply.content() instanceof Reply.Octets octets) {
+            response.send(octets.octets());
+            return;
+        }
+        try (OutputStream out = response.outputStream()) {
+            reply.content().writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
