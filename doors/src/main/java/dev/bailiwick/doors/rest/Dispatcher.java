@@ -214,8 +214,8 @@ final class Dispatcher {
         if (length.matches("[0-9]{1,18}") && Long.parseLong(length) > limit) {
             throw LimitedBody.tooLarge(limit);
         }
-        boolean hasBody =
-                !length.isEmpty() && !length.equals("0") || incoming.headers().containsKey("transfer-encoding");
+        boolean given = !length.isEmpty() && !length.equals("0");
+        boolean hasBody = given || incoming.headers().containsKey("transfer-encoding");
         if (hasBody) {
             checkType(endpoint.body(), incoming.headers().getOrDefault("content-type", ""));
         }

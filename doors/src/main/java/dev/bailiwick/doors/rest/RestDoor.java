@@ -21,7 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +53,9 @@ public final class RestDoor {
     public static RunningDoor start(Engine engine, RestSettings settings) {
         NoiseCounter noise =
                 new NoiseCounter(DOOR, engine.store(), () -> engine.time().now()).start();
-        AtomicReference<String> url = new AtomicReference<>(settings.publicUrl());
-        Endpoints endpoints = Endpoints.of(engine, settings, noise, url::get);
+        AtomicInteger port = new AtomicInteger();
+        Supplier<String> url = () -> url(settings, port.get());
+        Endpoints endpoints = Endpoints.of(engine, settings, noise, url);
         Dispatcher dispatcher = new Dispatcher(engine, endpoints, settings.limits(), noise);
         WebServer server =
                 server(settings, new RestDoor(dispatcher, settings.tls().isPresent()));
@@ -63,7 +65,7 @@ public final class RestDoor {
             noise.close();
             throw new IllegalStateException("the REST door cannot listen on `" + settings.bind() + "`", e);
         }
-        url.compareAndSet("", url(settings, server.port()));
+        port.set(server.port());
         LOG.info("REST on {}", url.get());
         return new RunningDoor(server.port(), url.get(), () -> {
             server.stop();
@@ -72,6 +74,9 @@ public final class RestDoor {
     }
 
     private static String url(RestSettings settings, int port) {
+        if (!settings.publicUrl().isEmpty()) {
+            return settings.publicUrl();
+        }
         String host = settings.bind().getAddress().getHostAddress();
         return (settings.tls().isPresent() ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host)
                 + ":" + port;

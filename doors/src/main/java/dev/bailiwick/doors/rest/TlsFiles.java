@@ -15,6 +15,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
@@ -63,12 +64,21 @@ public record TlsFiles(Path certificateChain, Path privateKey) {
         PKCS8EncodedKeySpec spec =
                 new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(block.group(1)));
         for (String algorithm : ALGORITHMS) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-            } catch (InvalidKeySpecException e) {
-                continue;
+            Optional<PrivateKey> key = parse(algorithm, spec);
+            if (key.isPresent()) {
+                return key.get();
             }
         }
         throw new IllegalArgumentException("`" + privateKey + "` is none of " + ALGORITHMS);
+    }
+
+    /** PKCS #8 names its algorithm, yet Java wants to be told: empty where it is another. */
+    private static Optional<PrivateKey> parse(String algorithm, PKCS8EncodedKeySpec spec)
+            throws GeneralSecurityException {
+        try {
+            return Optional.of(KeyFactory.getInstance(algorithm).generatePrivate(spec));
+        } catch (InvalidKeySpecException e) {
+            return Optional.empty();
+        }
     }
 }
