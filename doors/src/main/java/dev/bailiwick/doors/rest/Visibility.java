@@ -27,7 +27,7 @@ import java.util.Optional;
  * absent. Immutable.
  */
 record Visibility(PolicySnapshot policy, Principal.Human human) {
-    private static final ZoneSet EVERY_ZONE = ZoneSet.parse(".");
+    private static final ZoneSet EVERY_ZONE = ZoneSet.parse("**");
 
     private List<HeldRole> roles() {
         return human.roles();

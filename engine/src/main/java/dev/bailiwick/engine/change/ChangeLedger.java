@@ -8,6 +8,7 @@ import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.policy.Decision;
 import dev.bailiwick.core.refusal.Refusal;
+import dev.bailiwick.core.risk.Consequence;
 import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
@@ -159,7 +161,11 @@ final class ChangeLedger {
         batch.tx()
                 .append(entry("change.decided", request, row)
                         .with("request", row.request())
-                        .with("consequences", plan.consequences().toString())
+                        .with(
+                                "consequences",
+                                plan.consequences().stream()
+                                        .map(Consequence::word)
+                                        .collect(Collectors.joining(", ")))
                         .because(decision.reasons())
                         .outcome("allow")
                         .at(batch.now()));

@@ -260,8 +260,10 @@ public final class Judge {
     }
 
     private static Verdict denied(Decision.Deny deny) {
-        return new Verdict.Refuse(
-                new Refusal(Kind.FORBIDDEN, deny.reasons().getFirst().message(), deny.reasons()));
+        return new Verdict.Refuse(new Refusal(
+                Kind.FORBIDDEN,
+                deny.reasons().getFirst().message(),
+                deny.reasons().stream().distinct().toList()));
     }
 
     private static Verdict refuse(Kind kind, String message) {

@@ -66,7 +66,7 @@ final class PolicyReach {
         };
     }
 
-    private static final ZoneSet EVERY_ZONE = ZoneSet.parse(".");
+    private static final ZoneSet EVERY_ZONE = ZoneSet.parse("**");
 
     private static boolean overOwnerOf(List<HeldRole> admin, Spec spec) {
         return spec instanceof IdentitySpec identity && Roles.overOwner(admin, Role.POLICY_ADMIN, identity.owner());
