@@ -134,7 +134,7 @@ public final class Changes implements Verifications.Listener {
      */
     public CompletableFuture<ChangeOutcome> submit(ChangeRequest request) {
         Optional<Refusal> limited = overLimit(request);
-        if (limited.isPresent()) {
+        if (limited.isPresent() && !isRepetition(request)) {
             return recordRefusal(request, limited.get());
         }
         return writers.submit(request.zone(), batch -> jobs.submit(batch, request))
@@ -171,6 +171,13 @@ public final class Changes implements Verifications.Listener {
                     awaited.remove(changeId);
                 });
         return future;
+    }
+
+    /** A repetition is told the first answer, whatever the limits say by now. */
+    private boolean isRepetition(ChangeRequest request) {
+        return request.repeat()
+                .flatMap(repeat -> store.read(reads -> reads.changes().remembered(repeat.scope(), repeat.key())))
+                .isPresent();
     }
 
     private Optional<Refusal> overLimit(ChangeRequest request) {

@@ -197,10 +197,15 @@ public final class Credentials {
                             .isEmpty());
         }
         if (credential.startsWith("legacy/")) {
-            return LegacyKeys.principal(snapshot, credential.substring("legacy/".length()), time.now())
-                    .map(p -> p);
+            return restoreLegacy(snapshot, credential.substring("legacy/".length()));
         }
         return actor.startsWith("person/") ? restorePerson(reads, snapshot, actor, credential, tree) : Optional.empty();
+    }
+
+    private Optional<Principal> restoreLegacy(PolicySnapshot snapshot, String anchor) {
+        boolean standing = snapshot.anchor(anchor).orElse(null) instanceof TrustAnchorSpec.Tsig tsig
+                && watermarks.revokingLegacy(anchor, tsig).isEmpty();
+        return standing ? LegacyKeys.principal(snapshot, anchor, time.now()).map(p -> p) : Optional.empty();
     }
 
     private Optional<Principal> restorePerson(

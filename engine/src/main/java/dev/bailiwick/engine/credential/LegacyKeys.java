@@ -39,6 +39,11 @@ public final class LegacyKeys {
                         .filter(p -> Credentials.standing(policy, p, now).isEmpty()));
     }
 
+    /** What ties the uses of a legacy secret together in the log. */
+    public static String correlation(String anchor) {
+        return "legacy-" + anchor;
+    }
+
     private static Principal.Automation principal(
             String anchor, TrustAnchorSpec.Tsig tsig, Grant grant, String owner, String environment) {
         TreeMap<String, String> proof = new TreeMap<>();
@@ -54,7 +59,7 @@ public final class LegacyKeys {
                 proof,
                 Map.of("anchor", anchor, "identity", tsig.identity(), "owner", owner, "environment", environment),
                 Map.of(),
-                "legacy-" + anchor,
+                correlation(anchor),
                 tsig.notAfter());
     }
 }

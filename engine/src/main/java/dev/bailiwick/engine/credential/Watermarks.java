@@ -1,5 +1,6 @@
 package dev.bailiwick.engine.credential;
 
+import dev.bailiwick.core.document.TrustAnchorSpec;
 import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
 import dev.bailiwick.engine.port.CredentialRows.TokenRow;
 import dev.bailiwick.engine.port.Store;
@@ -60,6 +61,14 @@ public final class Watermarks {
     /** The subject whose revocation voids this token, if any. */
     public Optional<String> revoking(TokenRow token) {
         return firstOf(token.sequence(), "token/" + token.id(), "person/" + token.person());
+    }
+
+    /**
+     * The subject whose revocation voids this legacy secret, if any. It was never issued, so any revocation that names
+     * its anchor, identity or owner voids it for good: the way back is an anchor of another name.
+     */
+    public Optional<String> revokingLegacy(String anchor, TrustAnchorSpec.Tsig legacy) {
+        return firstOf(1, "anchor/" + anchor, "identity/" + legacy.identity(), "owner/" + legacy.owner());
     }
 
     /** The first of the subjects whose mark lies at or beyond the sequence number. */

@@ -1,0 +1,78 @@
+package dev.bailiwick.doors.dns;
+
+import dev.bailiwick.core.document.TrustAnchorSpec;
+import dev.bailiwick.engine.Engine;
+import dev.bailiwick.engine.background.Background;
+import dev.bailiwick.engine.credential.Authentication;
+import dev.bailiwick.engine.credential.LegacyKeys;
+import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
+import dev.bailiwick.engine.port.FindingRows.FindingRow;
+import dev.bailiwick.engine.principal.Principal;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Judges anew, at each use, whether what a key stands for is in force. Thread-safe. */
+final class Callers {
+    private final Engine engine;
+    private final Set<String> weakSeen = ConcurrentHashMap.newKeySet();
+
+    Callers(Engine engine) {
+        this.engine = engine;
+    }
+
+    Caller of(KeyOwner owner) {
+        return switch (owner) {
+            case KeyOwner.OfLease lease -> lease(lease.row());
+            case KeyOwner.OfLegacy legacy -> legacy(legacy.anchor(), legacy.spec());
+            case KeyOwner.OfSecondary secondary -> new Caller.Secondary(secondary.secretId());
+        };
+    }
+
+    private Caller lease(LeaseRow row) {
+        return switch (engine.credentials().lease(row, engine.time().now())) {
+            case Authentication.Known known
+            when known.principal() instanceof Principal.Automation automation -> new Caller.Acting(automation);
+            case Authentication.Known other -> ended(row, "the lease is not an automation's");
+            case Authentication.Ended ended -> ended(row, ended.refusal().message());
+            case Authentication.Unknown unknown -> ended(row, unknown.refusal().message());
+        };
+    }
+
+    private static Caller ended(LeaseRow row, String cause) {
+        return new Caller.Ended("identity/" + row.identity(), "lease/" + row.id(), row.correlation(), cause);
+    }
+
+    private Caller legacy(String anchor, TrustAnchorSpec.Tsig spec) {
+        Instant now = engine.time().now();
+        Optional<Principal.Automation> principal =
+                engine.watermarks().revokingLegacy(anchor, spec).isPresent()
+                        ? Optional.empty()
+                        : LegacyKeys.principal(engine.policy().snapshot(), anchor, now);
+        if (principal.isEmpty()) {
+            return new Caller.Ended(
+                    "identity/" + spec.identity(),
+                    "legacy/" + anchor,
+                    LegacyKeys.correlation(anchor),
+                    "the legacy secret has ended, was revoked, or its identity or grant no longer stands");
+        }
+        if (spec.algorithm().weak() && weakSeen.add(anchor)) {
+            findWeak(anchor, spec, now);
+        }
+        return new Caller.Acting(principal.get());
+    }
+
+    private void findWeak(String anchor, TrustAnchorSpec.Tsig spec, Instant now) {
+        Background.run("recording a weak legacy secret", engine.store().write(tx -> {
+            tx.findings()
+                    .open(new FindingRow(
+                            "legacy-secret",
+                            "anchor/" + anchor,
+                            "warning",
+                            "in use with the weak algorithm " + spec.algorithm().word(),
+                            now));
+            return true;
+        }));
+    }
+}
