@@ -3,7 +3,6 @@ package dev.bailiwick.cli.command;
 import dev.bailiwick.cli.report.Console;
 import dev.bailiwick.cli.report.ExitCode;
 import dev.bailiwick.cli.report.Failure;
-import dev.bailiwick.cli.report.Json;
 import dev.bailiwick.cli.report.Nearest;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -122,6 +121,6 @@ final class Mistakes {
             where.add("at " + trace[i]);
         }
         String message = "internal error: " + cause.getClass().getSimpleName();
-        return new Failure(ExitCode.INTERNAL, "internal", message, where, Json.of(null));
+        return new Failure(ExitCode.INTERNAL, "internal", message, where, null);
     }
 }
