@@ -1,16 +1,22 @@
 package dev.bailiwick.server;
 
+import dev.bailiwick.cli.Cli;
+import dev.bailiwick.server.demo.DemoCommand;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /** The one entry point of the product. */
 public final class Main {
     private Main() {}
 
-    /**
-     * Prints how to call the program and leaves with status 2, as for any command line that names no known command.
-     *
-     * @param args the command and its options; none is known yet
-     */
+    /** Runs one command line and leaves with its exit code. */
     public static void main(String[] args) {
-        System.err.println("usage: bailiwick COMMAND [OPTION]...");
-        System.exit(2);
+        Logging.configure(args.length == 0 || !args[0].equals("serve"));
+        PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
+        PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+        int code = Cli.run(List.of(new ServeCommand(), new DemoCommand()), args, out, err, System.getenv());
+        System.exit(code);
     }
 }

@@ -19,8 +19,16 @@ public interface ChallengeRule {
     /** The rule under which every value may be removed; for edits that are not a credential's. */
     ChallengeRule MAY_REMOVE_ALL = (name, value) -> true;
 
-    /** Tells whether the caller may remove this value, which the zone holds, from the TXT RRset of the name. */
+    /** Tells whether the caller, naming this value, which the zone holds, may remove it from the name's TXT RRset. */
     boolean mayRemove(Name name, Record value);
+
+    /**
+     * Tells whether the value goes when the caller deletes or replaces the whole RRset without naming it: never where
+     * it may not be removed by name.
+     */
+    default boolean mayClear(Name name, Record value) {
+        return mayRemove(name, value);
+    }
 
     /** The TTL in seconds that these RRsets are given. */
     default long ttlSeconds() {

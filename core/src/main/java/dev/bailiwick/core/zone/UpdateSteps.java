@@ -72,7 +72,7 @@ final class UpdateSteps {
             return;
         }
         RrsetDraft old = draft.rrset(rrset.type());
-        old.removeIf(each -> !rrset.holds(each) && mayRemove(rrset.name(), old, each));
+        old.removeIf(each -> !rrset.holds(each) && mayClear(rrset.name(), old, each));
         long ttl = ttl(rrset.name(), rrset.type(), rrset.ttlSeconds());
         rrset.records().forEach(each -> old.add(each, ttl));
     }
@@ -161,7 +161,7 @@ final class UpdateSteps {
             return;
         }
         RrsetDraft rrset = draft(name).rrset(type);
-        rrset.removeIf(each -> mayRemove(name, rrset, each));
+        rrset.removeIf(each -> mayClear(name, rrset, each));
     }
 
     /** Section 3.4.2.3, for all types of a name. */
@@ -175,7 +175,7 @@ final class UpdateSteps {
                 .rrsets()
                 .filter(goes)
                 .toList()
-                .forEach(rrset -> rrset.removeIf(each -> mayRemove(name, rrset, each)));
+                .forEach(rrset -> rrset.removeIf(each -> mayClear(name, rrset, each)));
     }
 
     private boolean isApex(Name name, int type, int wanted) {
@@ -184,10 +184,15 @@ final class UpdateSteps {
 
     /** What this edit itself has placed is the caller's; of what was there before, the rule decides. */
     private boolean mayRemove(Name name, RrsetDraft rrset, Record record) {
-        return !RrTypes.isChallenge(name, rrset.type())
-                || !rrset.holds(record)
-                || rrset.placedHere(record)
-                || challengeRule.mayRemove(name, record);
+        return isFree(name, rrset, record) || challengeRule.mayRemove(name, record);
+    }
+
+    private boolean mayClear(Name name, RrsetDraft rrset, Record record) {
+        return isFree(name, rrset, record) || challengeRule.mayClear(name, record);
+    }
+
+    private static boolean isFree(Name name, RrsetDraft rrset, Record record) {
+        return !RrTypes.isChallenge(name, rrset.type()) || !rrset.holds(record) || rrset.placedHere(record);
     }
 
     private long ttl(Name name, int type, long asked) {

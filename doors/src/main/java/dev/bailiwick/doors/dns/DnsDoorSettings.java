@@ -5,7 +5,9 @@ import dev.bailiwick.dns.primary.ResponseRate;
 import dev.bailiwick.dns.server.ServerLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a DNS door runs.
@@ -41,12 +43,21 @@ public record DnsDoorSettings(
 
     /** The default view at one address, NOTIFY sent from the same; the usual limits. */
     public static DnsDoorSettings at(InetSocketAddress address) {
+        return at(List.of(address));
+    }
+
+    /** The default view at these addresses, NOTIFY sent from the first of each family; the usual limits. */
+    public static DnsDoorSettings at(List<InetSocketAddress> addresses) {
+        Map<Class<?>, InetSocketAddress> sources = new LinkedHashMap<>();
+        for (InetSocketAddress each : addresses) {
+            sources.putIfAbsent(each.getAddress().getClass(), new InetSocketAddress(each.getAddress(), 0));
+        }
         return new DnsDoorSettings(
-                List.of(address),
+                addresses,
                 "",
                 ServerLimits.defaults(),
                 ResponseRate.Settings.defaults(),
-                List.of(new InetSocketAddress(address.getAddress(), 0)),
+                List.copyOf(sources.values()),
                 Notifier.Limits.defaults(),
                 Duration.ofSeconds(1));
     }

@@ -13,6 +13,7 @@ import dev.bailiwick.dns.tsig.TsigSession;
 import dev.bailiwick.dns.tsig.TsigSignature;
 import dev.bailiwick.dns.tsig.TsigVerifier;
 import dev.bailiwick.doors.noise.NoiseCounter;
+import dev.bailiwick.engine.background.Background;
 import dev.bailiwick.engine.principal.Principal;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -153,9 +154,14 @@ final class DoorHandler implements DnsHandler {
             case Caller.Secondary secondary -> secondary(request, signature, secondary, out);
             case Caller.Ended ended -> {
                 TsigSignature key = signature.signature();
-                refusals.ended(signature, ended, target(request))
-                        .whenComplete((done, error) -> sendLimited(
-                                request, request.reply(Rcode.NOTAUTH), TsigSession.denyingKey(key, clock), out));
+                Background.run(
+                        "recording the use of an ended key",
+                        refusals.ended(signature, ended, target(request))
+                                .whenComplete((done, error) -> sendLimited(
+                                        request,
+                                        request.reply(Rcode.NOTAUTH),
+                                        TsigSession.denyingKey(key, clock),
+                                        out)));
             }
         }
     }
@@ -164,12 +170,14 @@ final class DoorHandler implements DnsHandler {
             DnsRequest request, TsigOutcome.Verified signature, Principal.Automation principal, DnsResponder out) {
         switch (request.raw().opcode()) {
             case Opcode.UPDATE ->
-                updates.answer(request, signature, principal)
-                        .whenComplete((answer, error) -> sendSigned(
-                                request,
-                                answer == null ? request.reply(Rcode.SERVFAIL) : answer.reply(request),
-                                signature,
-                                out));
+                Background.run(
+                        "answering an update",
+                        updates.answer(request, signature, principal)
+                                .whenComplete((answer, error) -> sendSigned(
+                                        request,
+                                        answer == null ? request.reply(Rcode.SERVFAIL) : answer.reply(request),
+                                        signature,
+                                        out)));
             case Opcode.QUERY ->
                 queries.handle(request, signature, principal, out, reply -> sendSigned(request, reply, signature, out));
             default -> sendSigned(request, request.reply(Rcode.NOTIMP), signature, out);
@@ -180,9 +188,11 @@ final class DoorHandler implements DnsHandler {
             DnsRequest request, TsigOutcome.Verified signature, Caller.Secondary secondary, DnsResponder out) {
         switch (request.raw().opcode()) {
             case Opcode.UPDATE ->
-                refusals.secondary(signature, secondary, target(request), "a transfer key does not update")
-                        .whenComplete(
-                                (done, error) -> sendSigned(request, request.reply(Rcode.REFUSED), signature, out));
+                Background.run(
+                        "recording an update by a transfer key",
+                        refusals.secondary(signature, secondary, target(request), "a transfer key does not update")
+                                .whenComplete((done, error) ->
+                                        sendSigned(request, request.reply(Rcode.REFUSED), signature, out)));
             case Opcode.QUERY ->
                 queries.handle(request, signature, secondary, out, reply -> sendSigned(request, reply, signature, out));
             default -> sendSigned(request, request.reply(Rcode.NOTIMP), signature, out);

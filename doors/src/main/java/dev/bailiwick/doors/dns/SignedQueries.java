@@ -9,6 +9,7 @@ import dev.bailiwick.dns.server.DnsResponder;
 import dev.bailiwick.dns.tsig.TsigOutcome;
 import dev.bailiwick.doors.noise.ReadLog;
 import dev.bailiwick.engine.Engine;
+import dev.bailiwick.engine.background.Background;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.zone.LiveZone;
 import java.util.Optional;
@@ -135,7 +136,7 @@ final class SignedQueries {
     }
 
     private static void answerAfter(CompletableFuture<?> recorded, Reply reply, Way way) {
-        recorded.whenComplete((done, error) -> way.reply(reply));
+        Background.run("recording a refusal", recorded.whenComplete((done, error) -> way.reply(reply)));
     }
 
     static boolean isTransfer(Record question) {

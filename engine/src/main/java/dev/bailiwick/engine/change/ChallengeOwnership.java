@@ -9,6 +9,7 @@ import dev.bailiwick.engine.principal.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
@@ -16,25 +17,36 @@ import org.xbill.DNS.Record;
  * Who may take away which challenge value: the identity that placed it, or a person with a role over the zone. Values
  * that nobody here placed are free. Ownership is the identity's, not the lease's, so that a renewed lease can clean up.
  *
- * <p>A legacy secret may be shared by several clients that know nothing of each other: a value it placed within the
- * last ten minutes may be another client's, which still waits for its validation.
+ * <p>A legacy secret may be shared by several clients that know nothing of each other: deleting the whole RRset spares
+ * what it placed within the last ten minutes, as that may be another client's, which still waits for its validation. A
+ * value named by itself goes.
  */
 record ChallengeOwnership(ZoneRows zones, ZoneId zone, Principal principal, Instant now) implements ChallengeRule {
     private static final Duration SHARED_SECRET_AGE = Duration.ofMinutes(10);
 
     @Override
     public boolean mayRemove(Name name, Record value) {
-        if (!(principal instanceof Principal.Automation automation)) {
-            return true;
-        }
+        return placed(name, value)
+                .map(each -> !(principal instanceof Principal.Automation)
+                        || each.owner().equals(principal.actor()))
+                .orElse(true);
+    }
+
+    @Override
+    public boolean mayClear(Name name, Record value) {
+        boolean shared = principal.credential().startsWith("legacy/");
+        return mayRemove(name, value)
+                && (!shared || placed(name, value).map(this::isOld).orElse(true));
+    }
+
+    private boolean isOld(ChallengeValue value) {
+        return value.placedAt().isBefore(now.minus(SHARED_SECRET_AGE));
+    }
+
+    private Optional<ChallengeValue> placed(Name name, Record value) {
         byte[] data = Rrset.data(value);
-        for (ChallengeValue placed : zones.challengeValues(zone, name)) {
-            if (Arrays.equals(placed.data(), data)) {
-                boolean shared = automation.credential().startsWith("legacy/");
-                return placed.owner().equals(automation.actor())
-                        && (!shared || placed.placedAt().isBefore(now.minus(SHARED_SECRET_AGE)));
-            }
-        }
-        return true;
+        return zones.challengeValues(zone, name).stream()
+                .filter(each -> Arrays.equals(each.data(), data))
+                .findFirst();
     }
 }

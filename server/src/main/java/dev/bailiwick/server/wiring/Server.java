@@ -1,0 +1,269 @@
+package dev.bailiwick.server.wiring;
+
+import dev.bailiwick.authn.http.AddressPolicy;
+import dev.bailiwick.authn.http.OutgoingHttp;
+import dev.bailiwick.authn.oidc.KeyLimits;
+import dev.bailiwick.authn.oidc.OidcVerifier;
+import dev.bailiwick.core.dns.Names;
+import dev.bailiwick.core.document.TrustAnchorSpec;
+import dev.bailiwick.doors.dns.DnsDoor;
+import dev.bailiwick.doors.dns.DnsDoorSettings;
+import dev.bailiwick.doors.dns.DnsServerObserver;
+import dev.bailiwick.doors.rest.RestDoor;
+import dev.bailiwick.doors.rest.RestLimits;
+import dev.bailiwick.doors.rest.RestSettings;
+import dev.bailiwick.doors.rest.RunningDoor;
+import dev.bailiwick.doors.rest.TlsFiles;
+import dev.bailiwick.engine.Engine;
+import dev.bailiwick.engine.audit.Audit;
+import dev.bailiwick.engine.port.EngineClock;
+import dev.bailiwick.engine.port.Store;
+import dev.bailiwick.engine.zone.LiveZone;
+import dev.bailiwick.server.config.ServerConfig;
+import dev.bailiwick.server.keys.KeyDirectory;
+import dev.bailiwick.store.StoreOptions;
+import dev.bailiwick.store.Stores;
+import dev.bailiwick.tlog.export.AnchorFile;
+import dev.bailiwick.tlog.note.NoteSigner;
+import dev.bailiwick.tlog.note.SignedCheckpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Name;
+
+/**
+ * One running server. Parts are put together here by hand and closed in the opposite order.
+ */
+public final class Server implements AutoCloseable {
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Engine engine;
+    private final KeyDirectory keys;
+    private final InetSocketAddress rest;
+    private final InetSocketAddress dns;
+    private final Optional<Path> bootstrapFile;
+
+    private Server(ServerSettings settings) throws IOException {
+        try {
+            ServerConfig config = settings.config();
+            EngineClock clock = settings.clock();
+            SecureRandom random = new SecureRandom();
+            makePrivate(settings.data());
+            keys = KeyDirectory.open(settings.keys(), settings.data(), random);
+            NoteSigner checkpointKey = keys.checkpointKey(config.origin());
+            Store store = kept(openStore(settings));
+            Path anchorPath = config.anchorFile().map(settings.base()::resolve).orElse(keys.anchorFile());
+            AnchorFile anchor = kept(AnchorFile.open(anchorPath));
+            AnchorGuard.check(store, anchor, checkpointKey.verifier());
+            AtomicReference<Engine> loaded = new AtomicReference<>();
+            engine = kept(Engine.load(new Engine.Parts(
+                    settings.node(),
+                    store,
+                    clock,
+                    new OidcProofs(new OidcVerifier(
+                            new OutgoingHttp(OutgoingHttp.Settings.defaults(addresses(config))),
+                            settings.keyLimits(),
+                            clock::monotonicNanos)),
+                    new DnsServerObserver(zone -> Optional.ofNullable(loaded.get())
+                            .flatMap(e -> e.zones().get(zone))
+                            .map(LiveZone::tree)),
+                    new FileSecrets(files(settings)),
+                    checkpoint -> keep(anchor, checkpoint),
+                    keys.masterKey(),
+                    checkpointKey,
+                    random,
+                    () -> trustedNames(config, loaded.get()))));
+            loaded.set(engine);
+            StartFindings.write(engine, config.anchorFile().isEmpty(), anchor.repairedBytes());
+            bootstrapFile = offerBootstrap();
+            dns = openDns(config);
+            RunningDoor restDoor = kept(RestDoor.start(engine, restSettings(settings, dns)));
+            rest = new InetSocketAddress(config.rest().getAddress(), restDoor.port());
+            engine.start();
+            record("server.started");
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a server; when this returns it answers.
+     *
+     * @throws IOException if a file cannot be read or an address not be listened on
+     * @throws IllegalArgumentException if the settings contradict each other
+     * @throws IllegalStateException if the data is in use, unreadable, or behind its anchor
+     */
+    public static Server start(ServerSettings settings) throws IOException {
+        return new Server(settings);
+    }
+
+    /** What a server is started with. {@code base} is where relative files of the configuration are looked for. */
+    public record ServerSettings(
+            Path data,
+            Path keys,
+            Path base,
+            ServerConfig config,
+            EngineClock clock,
+            KeyLimits keyLimits,
+            String node,
+            boolean durable,
+            String version) {
+        public static ServerSettings of(Path data, Path keys, Path base, ServerConfig config, String version) {
+            return new ServerSettings(
+                    data, keys, base, config, new SystemClock(), KeyLimits.DEFAULT, "node-1", true, version);
+        }
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public KeyDirectory keys() {
+        return keys;
+    }
+
+    public InetSocketAddress rest() {
+        return rest;
+    }
+
+    public InetSocketAddress dns() {
+        return dns;
+    }
+
+    /** The first administrator's one-use file, where one was written. */
+    public Optional<Path> bootstrapFile() {
+        return bootstrapFile;
+    }
+
+    private static Store openStore(ServerSettings settings) throws IOException {
+        StoreOptions options = settings.durable() ? StoreOptions.defaults() : StoreOptions.forTests();
+        Optional<ServerConfig.Postgres> postgres = settings.config().postgres();
+        if (postgres.isEmpty()) {
+            return Stores.sqlite(settings.data(), options);
+        }
+        String password = Files.readString(
+                        settings.base().resolve(postgres.get().passwordFile()))
+                .strip();
+        return Stores.postgres(postgres.get().url(), postgres.get().user(), password, options);
+    }
+
+    private static void makePrivate(Path data) throws IOException {
+        if (!Files.exists(data)) {
+            Files.createDirectories(
+                    data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    private static AddressPolicy addresses(ServerConfig config) {
+        return config.allowPrivate().isEmpty()
+                ? AddressPolicy.publicOnly()
+                : AddressPolicy.allowing(config.allowPrivate());
+    }
+
+    private static Map<String, Path> files(ServerSettings settings) {
+        Map<String, Path> files = new HashMap<>();
+        settings.config()
+                .secrets()
+                .forEach((id, file) -> files.put(id, settings.base().resolve(file)));
+        return files;
+    }
+
+    /** The hosts of issuers and whatever the configuration names: who answers for them could become anyone. */
+    private static Set<Name> trustedNames(ServerConfig config, @Nullable Engine engine) {
+        Set<Name> names = new HashSet<>();
+        config.trustedNames().forEach(name -> names.add(Names.parse(name)));
+        if (engine != null) {
+            engine.policy().snapshot().anchors().values().forEach(anchor -> {
+                if (anchor instanceof TrustAnchorSpec.Oidc oidc) {
+                    hostOf(oidc.issuer()).ifPresent(names::add);
+                    oidc.jwksUri().flatMap(Server::hostOf).ifPresent(names::add);
+                }
+            });
+        }
+        return names;
+    }
+
+    private static Optional<Name> hostOf(String url) {
+        String host = URI.create(url).getHost();
+        return host == null || host.startsWith("[") || host.matches("[0-9.]+")
+                ? Optional.empty()
+                : Optional.of(Names.parse(host));
+    }
+
+    private static void keep(AnchorFile anchor, SignedCheckpoint checkpoint) {
+        try {
+            anchor.append(checkpoint);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Optional<Path> offerBootstrap() throws IOException {
+        Optional<String> secret = engine.bootstrap().offer();
+        if (secret.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = keys.path().resolve("first-administrator");
+        Files.deleteIfExists(file);
+        KeyDirectory.write(file, secret.get() + "\n");
+        return Optional.of(file);
+    }
+
+    private static RestSettings restSettings(ServerSettings settings, InetSocketAddress dns) {
+        Optional<TlsFiles> tls = settings.config()
+                .tls()
+                .map(t -> new TlsFiles(
+                        settings.base().resolve(t.certificate()),
+                        settings.base().resolve(t.key())));
+        return new RestSettings(settings.config().rest(), tls, dns, "", settings.version(), RestLimits.DEFAULT);
+    }
+
+    private InetSocketAddress openDns(ServerConfig config) throws IOException {
+        InetSocketAddress bound =
+                kept(DnsDoor.start(engine, DnsDoorSettings.at(config.dns()))).address();
+        return config.dnsAdvertised().orElse(bound);
+    }
+
+    private void record(String type) {
+        Instant now = engine.time().now();
+        engine.store()
+                .write(tx -> tx.append(Audit.entry(type, "server")
+                        .by("system/server")
+                        .outcome("done")
+                        .at(now)))
+                .join();
+    }
+
+    private <T extends AutoCloseable> T kept(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** Stops in the opposite order: doors first, so that nothing new comes in, the store last. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LoggerFactory.getLogger(Server.class).warn("a part did not close well: {}", e.toString());
+            }
+        }
+    }
+}
