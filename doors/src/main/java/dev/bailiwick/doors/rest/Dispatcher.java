@@ -1,5 +1,6 @@
 package dev.bailiwick.doors.rest;
 
+import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.doors.noise.NoiseCounter;
@@ -268,9 +269,14 @@ final class Dispatcher {
         }
     }
 
-    /** What a request is about: its zone where it names one, else the endpoint. */
+    /** What a request is about: its zone where it names one, as the log writes zones, else the endpoint. */
     private static String target(Endpoint endpoint, Map<String, String> path) {
-        return path.getOrDefault("zone", endpoint.path());
+        String zone = path.getOrDefault("zone", "");
+        try {
+            return zone.isEmpty() ? endpoint.path() : ZoneId.parse(zone).toString();
+        } catch (IllegalArgumentException e) {
+            return endpoint.path();
+        }
     }
 
     private static Answer failed(Exception cause, String correlation) {
