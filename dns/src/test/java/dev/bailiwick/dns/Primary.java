@@ -1,7 +1,7 @@
 package dev.bailiwick.dns;
 
-import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.zone.ZoneTree;
 import dev.bailiwick.dns.notify.Notifier;

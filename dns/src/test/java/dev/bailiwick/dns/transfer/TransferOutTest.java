@@ -3,8 +3,8 @@ package dev.bailiwick.dns.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.zone.ZoneTree;
 import dev.bailiwick.core.zone.ZoneView;
 import dev.bailiwick.dns.Primary;
