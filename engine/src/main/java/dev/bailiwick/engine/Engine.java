@@ -32,12 +32,16 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Name;
 
 /**
  * The engine, wired: what doors call. Made once at start, after which everything in it is thread-safe.
  */
 public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
     /** The setting under which the latest time beyond doubt is kept. */
     static final String RECORDED_TIME = "time.recorded";
 
@@ -105,8 +109,8 @@ public final class Engine implements AutoCloseable {
         imports = new ZoneImports(store, policy, zones, time, secrets, all);
         explainer = new Explainer(policy, zones, judge, time);
         checkpoints = new Checkpoints(store, parts.checkpointKey(), parts.anchor(), time);
-        verifications = new Verifications(zones, parts.observer(), parts.clock(), changes);
-        heartbeat = new Heartbeat(store, time, checkpoints, watermarks);
+        verifications = new Verifications(zones, parts.observer(), time::now, changes);
+        heartbeat = new Heartbeat(store, time, checkpoints, watermarks, policy);
     }
 
     /** Loads what the store holds; nothing runs yet. */
@@ -194,5 +198,10 @@ public final class Engine implements AutoCloseable {
     public void close() {
         verifications.close();
         heartbeat.close();
+        try {
+            checkpoints.checkpoint();
+        } catch (RuntimeException e) {
+            LOG.warn("the last checkpoint could not be signed: {}", e.toString());
+        }
     }
 }

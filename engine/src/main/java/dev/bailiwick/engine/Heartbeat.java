@@ -4,6 +4,7 @@ import dev.bailiwick.engine.audit.Checkpoints;
 import dev.bailiwick.engine.background.Background;
 import dev.bailiwick.engine.credential.Leases;
 import dev.bailiwick.engine.credential.Watermarks;
+import dev.bailiwick.engine.policy.PolicyInForce;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.time.GovernedTime;
@@ -23,15 +24,17 @@ final class Heartbeat implements AutoCloseable {
     private final GovernedTime time;
     private final Checkpoints checkpoints;
     private final Watermarks watermarks;
+    private final PolicyInForce policy;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("heartbeat").daemon(true).factory());
     private long beats;
 
-    Heartbeat(Store store, GovernedTime time, Checkpoints checkpoints, Watermarks watermarks) {
+    Heartbeat(Store store, GovernedTime time, Checkpoints checkpoints, Watermarks watermarks, PolicyInForce policy) {
         this.store = store;
         this.time = time;
         this.checkpoints = checkpoints;
         this.watermarks = watermarks;
+        this.policy = policy;
     }
 
     void start() {
@@ -41,6 +44,7 @@ final class Heartbeat implements AutoCloseable {
     private void beat() {
         try {
             watermarks.refresh(store);
+            policy.refresh(store);
             if (beats++ % 2 == 0) {
                 recordTime();
                 checkpoints.checkpoint();

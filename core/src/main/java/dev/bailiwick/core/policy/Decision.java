@@ -1,5 +1,6 @@
 package dev.bailiwick.core.policy;
 
+import dev.bailiwick.core.refusal.Reason;
 import java.util.List;
 
 /** The outcome of judging a change or a request, with every reason. Doubt is a {@link Deny}. */

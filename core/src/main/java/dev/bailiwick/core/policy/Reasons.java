@@ -1,5 +1,6 @@
 package dev.bailiwick.core.policy;
 
+import dev.bailiwick.core.refusal.Reason;
 import java.util.ArrayList;
 import java.util.List;
 

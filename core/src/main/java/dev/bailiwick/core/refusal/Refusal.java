@@ -1,6 +1,5 @@
 package dev.bailiwick.core.refusal;
 
-import dev.bailiwick.core.policy.Reason;
 import java.util.List;
 
 /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.ZoneId;
+import dev.bailiwick.core.refusal.Reason;
 import dev.bailiwick.core.risk.Consequence;
 import dev.bailiwick.core.risk.RiskNote;
 import dev.bailiwick.core.scope.NameSet;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -71,21 +72,20 @@ public final class DnsServer implements AutoCloseable {
     }
 
     /** Takes no new requests, waits for those in flight up to the given time, then closes everything. */
-    public void stop(Duration grace) {
+    public synchronized void stop(Duration grace) {
+        if (janitor.isShutdown()) {
+            return;
+        }
         inbound.drain();
         tcp.forEach(TcpListener::drain);
-        long deadline = System.nanoTime() + grace.toNanos();
-        boolean interrupted = false;
-        while (!quiet() && System.nanoTime() < deadline && !interrupted) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(5);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        closeAll();
-        if (interrupted) {
+        CountDownLatch idle = new CountDownLatch(1);
+        var _ = janitor.scheduleWithFixedDelay(() -> tellIfQuiet(idle), 0, 5, TimeUnit.MILLISECONDS);
+        try {
+            var _ = idle.await(grace.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            closeAll();
         }
     }
 
@@ -96,6 +96,12 @@ public final class DnsServer implements AutoCloseable {
 
     private boolean quiet() {
         return inbound.idle() && tcp.stream().allMatch(TcpListener::idle);
+    }
+
+    private void tellIfQuiet(CountDownLatch idle) {
+        if (quiet()) {
+            idle.countDown();
+        }
     }
 
     private void tidy() {

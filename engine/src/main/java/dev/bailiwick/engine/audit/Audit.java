@@ -1,6 +1,6 @@
 package dev.bailiwick.engine.audit;
 
-import dev.bailiwick.core.policy.Reason;
+import dev.bailiwick.core.refusal.Reason;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.port.EntryDraft;
 import dev.bailiwick.engine.principal.Principal;

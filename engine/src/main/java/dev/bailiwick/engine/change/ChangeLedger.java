@@ -121,14 +121,13 @@ final class ChangeLedger {
         } else {
             batch.tx().changes().replace(row, known.state());
         }
-        record(batch, request, row, plan, decision);
         if (!plan.isEmpty()) {
             batch.apply(plan.edits());
             keepChallengeOwners(batch, request.principal(), plan.edits());
         }
-        long version = plan.isEmpty() ? batch.tree().version() : batch.nextVersion();
+        record(batch, request, row, plan, decision);
         return new ChangeOutcome.Applied(
-                row.id(), row.correlation(), version, batch.nextSerial(), !plan.isEmpty(), plan.hash());
+                row.id(), row.correlation(), row.appliedVersion(), batch.serial(), !plan.isEmpty(), plan.hash());
     }
 
     private static ChangeRow applied(Batch batch, ChangeRow row, Plan plan, @Nullable String rollbackOf) {
@@ -152,7 +151,7 @@ final class ChangeLedger {
                 row.requestedAt(),
                 row.expiresAt(),
                 batch.now(),
-                batch.nextVersion(),
+                plan.isEmpty() ? batch.tree().version() : batch.nextVersion(),
                 rollbackOf);
     }
 
@@ -176,8 +175,8 @@ final class ChangeLedger {
                         .at(batch.now()));
         batch.tx()
                 .append(entry("change.applied", request, row)
-                        .with("version", Long.toString(batch.nextVersion()))
-                        .with("serial", Long.toString(batch.nextSerial()))
+                        .with("version", Long.toString(row.appliedVersion()))
+                        .with("serial", Long.toString(batch.serial()))
                         .outcome(plan.isEmpty() ? "unchanged" : "applied")
                         .at(batch.now()));
         if (!plan.isEmpty()) {
@@ -191,7 +190,7 @@ final class ChangeLedger {
                                     "change", row.id(),
                                     "actor", request.principal().actor(),
                                     "correlation", row.correlation(),
-                                    "version", batch.nextVersion()))));
+                                    "version", row.appliedVersion()))));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.bailiwick.engine.change;
 
-import dev.bailiwick.core.policy.Reason;
+import dev.bailiwick.core.refusal.Reason;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.engine.json.Json;
 import java.time.Instant;

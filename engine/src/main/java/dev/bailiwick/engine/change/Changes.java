@@ -6,7 +6,7 @@ import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.core.policy.Decision;
 import dev.bailiwick.core.policy.Grant;
-import dev.bailiwick.core.policy.Reason;
+import dev.bailiwick.core.refusal.Reason;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refusal.Kind;
 import dev.bailiwick.core.refusal.Refused;
@@ -90,7 +90,8 @@ public final class Changes implements Verifications.Listener {
                                 PENDING_AT_START))
                 .stream()
                 .filter(row -> row.verification().equals(Verification.PENDING.word()))
-                .forEach(row -> registry.get(ZoneId.parse(row.target())).ifPresent(zone -> watch(row, zone.serial())));
+                .forEach(row -> registry.get(ZoneId.parse(row.target()))
+                        .ifPresent(zone -> watch(row, zone.serial(), time.now())));
     }
 
     /** The dry run: exactly what {@link #submit} would judge, against the zone as it stands, changing nothing. */
@@ -129,10 +130,13 @@ public final class Changes implements Verifications.Listener {
 
     /**
      * Submits a change. The future completes when the change is durable and applied, waits, or is refused; every one of
-     * these is an entry in the log. Exceptionally with {@link Refused} where the zone is absent, its queue full, or the
-     * log not writable.
+     * these is an entry in the log. Exceptionally with {@link Refused} where the zone's queue is full or the log not
+     * writable.
      */
     public CompletableFuture<ChangeOutcome> submit(ChangeRequest request) {
+        if (registry.get(request.zone()).isEmpty()) {
+            return recordRefusal(request, Refusal.of(Kind.NOT_FOUND, "no such zone"));
+        }
         Optional<Refusal> limited = overLimit(request);
         if (limited.isPresent() && !isRepetition(request)) {
             return recordRefusal(request, limited.get());
@@ -208,20 +212,20 @@ public final class Changes implements Verifications.Listener {
     private ChangeOutcome followed(ChangeOutcome outcome) {
         if (outcome instanceof ChangeOutcome.Applied applied && applied.changed()) {
             store.read(reads -> reads.changes().find(applied.changeId()))
-                    .ifPresent(row -> watch(row, applied.serial()));
+                    .ifPresent(row -> watch(row, applied.serial(), time.now()));
         }
         return outcome;
     }
 
-    private void watch(ChangeRow row, long serial) {
+    /** @param from when asking began: after a restart nobody has asked before */
+    private void watch(ChangeRow row, long serial, Instant from) {
         ZoneId zone = ZoneId.parse(row.target());
         Optional<ZoneSpec> spec = policy.snapshot().zone(zone).map(named -> named.spec());
         if (spec.isEmpty() || verifications.isEmpty()) {
             return;
         }
         ZoneSpec.Verify verify = spec.get().verify();
-        Instant applied = row.appliedAt() == null ? time.now() : row.appliedAt();
-        Instant deadline = applied.plus(verify.within());
+        Instant deadline = from.plus(verify.within());
         verifications
                 .get()
                 .watch(new Watched(

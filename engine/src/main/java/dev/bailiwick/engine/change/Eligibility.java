@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,7 @@ final class Eligibility {
                 .contains(name)) {
             return Optional.of("you are a deputy of the owner of the requesting identity");
         }
-        if (namedInProof(requester, person)) {
+        if (namedInProof(requester, name, person)) {
             return Optional.of("you are named in the requester's proof");
         }
         if (name.equals(personOf(widenedBy.get("Grant/" + requester.grant())))) {
@@ -99,10 +100,22 @@ final class Eligibility {
         return actor != null && actor.startsWith("person/") ? actor.substring("person/".length()) : "";
     }
 
-    /** The person may stand in a proof as its subject or in any recorded claim, such as the actor of a pipeline. */
-    private static boolean namedInProof(Principal.Automation requester, PersonSpec person) {
-        return requester.proof().values().stream()
+    /** The person may stand in a proof as its subject or in any claim, recorded or not, such as the actor of a pipeline. */
+    private static boolean namedInProof(Principal.Automation requester, String name, PersonSpec person) {
+        return Stream.concat(
+                        requester.proof().values().stream(),
+                        texts(requester.proved().get("claims")))
                 .anyMatch(value -> value.equals(person.subject())
+                        || value.equalsIgnoreCase(name)
                         || person.email().map(value::equalsIgnoreCase).orElse(false));
+    }
+
+    private static Stream<String> texts(@Nullable Object claim) {
+        return switch (claim) {
+            case String text -> Stream.of(text);
+            case Map<?, ?> map -> map.values().stream().flatMap(Eligibility::texts);
+            case List<?> list -> list.stream().flatMap(Eligibility::texts);
+            case null, default -> Stream.empty();
+        };
     }
 }

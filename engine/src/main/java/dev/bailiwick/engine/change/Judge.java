@@ -14,7 +14,7 @@ import dev.bailiwick.core.policy.Decider;
 import dev.bailiwick.core.policy.Decision;
 import dev.bailiwick.core.policy.DecisionInput;
 import dev.bailiwick.core.policy.Grant;
-import dev.bailiwick.core.policy.Reason;
+import dev.bailiwick.core.refusal.Reason;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refusal.Kind;
 import dev.bailiwick.core.risk.Risk;

@@ -6,6 +6,7 @@ import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.document.Named;
 import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.core.document.ZoneSpec.PendingWhenApproved;
+import dev.bailiwick.core.identity.Role;
 import dev.bailiwick.core.policy.Decision;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refusal.Kind;
@@ -17,12 +18,14 @@ import dev.bailiwick.engine.port.ChangeRows.ApprovalRow;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
 import dev.bailiwick.engine.port.ChangeRows.RememberedAnswer;
 import dev.bailiwick.engine.principal.Principal;
+import dev.bailiwick.engine.principal.Roles;
 import dev.bailiwick.engine.secret.Secrets;
 import dev.bailiwick.engine.time.GovernedTime;
 import dev.bailiwick.engine.zone.Batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,15 +65,16 @@ final class ZoneChanges {
         return outcome;
     }
 
-    private static Optional<ChangeOutcome> repeated(Batch batch, ChangeRequest request) {
+    private Optional<ChangeOutcome> repeated(Batch batch, ChangeRequest request) {
         return request.repeat()
                 .flatMap(repeat -> batch.tx().changes().remembered(repeat.scope(), repeat.key()))
                 .map(answer -> answer.digest().equals(request.digest())
                         ? ChangeOutcome.ofAnswer(answer.answer())
-                        : new ChangeOutcome.Refused(
-                                "",
-                                request.correlation(),
-                                Refusal.of(Kind.REPLAYED, "this key was used before for another request")));
+                        : ledger.refused(
+                                batch,
+                                request,
+                                Refusal.of(Kind.REPLAYED, "this key was used before for another request"),
+                                ""));
     }
 
     private ChangeOutcome decide(Batch batch, ChangeRequest request) {
@@ -113,8 +117,7 @@ final class ZoneChanges {
         Optional<ChangeRow> known = batch.tx()
                 .changes()
                 .waiting(batch.zone().toString(), request.digest())
-                .filter(row -> batch.now().isBefore(row.expiresAt()))
-                .filter(row -> row.planHash().equals(judged.plan().hash()));
+                .filter(row -> stillWaits(batch, row, judged.plan().hash()));
         if (known.isPresent() && isApproved(batch, known.get())) {
             return applyApproved(batch, request, known.get());
         }
@@ -130,6 +133,19 @@ final class ZoneChanges {
         Refusal refusal =
                 new Refusal(Kind.NEEDS_APPROVAL, "change " + row.id() + " waits for approval", needs.reasons());
         return ledger.refused(batch, request, refusal, row.id());
+    }
+
+    /** A change that waits for another plan than it now comes down to, or too long, is void: a new one takes its place. */
+    private static boolean stillWaits(Batch batch, ChangeRow row, String planHash) {
+        if (!batch.now().isBefore(row.expiresAt())) {
+            end(batch, row, ChangeState.EXPIRED, "system", "waited too long");
+            return false;
+        }
+        if (!row.planHash().equals(planHash)) {
+            end(batch, row, ChangeState.VOIDED, "system", "it now comes down to another plan");
+            return false;
+        }
+        return true;
     }
 
     private static boolean isApproved(Batch batch, ChangeRow row) {
@@ -154,7 +170,7 @@ final class ZoneChanges {
 
     /** A person's yes to exactly this plan; a change that can be applied by it is. */
     ChangeOutcome approve(Batch batch, Principal.Human approver, String changeId, String planHash) {
-        ChangeRow row = batch.tx().changes().find(changeId).orElse(null);
+        ChangeRow row = find(batch, changeId);
         String correlation = row == null ? changeId : row.correlation();
         Optional<Refusal> refusal = row == null
                 ? Optional.of(Refusal.of(Kind.NOT_FOUND, "no such change"))
@@ -190,6 +206,15 @@ final class ZoneChanges {
         return admits(batch, row)
                 ? restored(batch, row)
                 : new ChangeOutcome.Waiting(row.id(), correlation, row.planHash(), row.expiresAt(), List.of());
+    }
+
+    /** The change, if it is one of this zone: a role over one zone says nothing about the changes of another. */
+    private static @Nullable ChangeRow find(Batch batch, String changeId) {
+        return batch.tx()
+                .changes()
+                .find(changeId)
+                .filter(row -> row.target().equals(batch.zone().toString()))
+                .orElse(null);
     }
 
     private Optional<Refusal> notApprovable(Batch batch, ChangeRow row, String planHash) {
@@ -259,8 +284,8 @@ final class ZoneChanges {
      *     whose inverse was approved with the plan
      */
     ChangeOutcome rollback(Batch batch, Optional<Principal.Human> actor, String changeId, String door, String cause) {
-        ChangeRow row = batch.tx().changes().find(changeId).orElse(null);
-        if (row == null) {
+        ChangeRow row = find(batch, changeId);
+        if (row == null || actor.filter(human -> !sees(batch, human)).isPresent()) {
             return new ChangeOutcome.Refused(changeId, changeId, Refusal.of(Kind.NOT_FOUND, "no such change"));
         }
         if (!row.state().equals(ChangeState.APPLIED.word())) {
@@ -290,7 +315,9 @@ final class ZoneChanges {
                             "not rolled back: changed since at " + InverseCheck.conflicts(batch.tree(), applied)),
                     changeId);
         }
-        boolean stillApproved = actor.isEmpty() || batch.now().isBefore(row.expiresAt());
+        // taking a rollback back is a change anew: what was approved is what the rollback took away
+        boolean stillApproved =
+                actor.isEmpty() || (row.rollbackOf() == null && batch.now().isBefore(row.expiresAt()));
         Verdict verdict = judge.judgeEdits(situation(batch, principal, stillApproved), inverse.get());
         if (verdict instanceof Verdict.Judged judged && judged.decision() instanceof Decision.Allow allow) {
             ChangeOutcome.Applied done = ledger.apply(batch, request, judged.plan(), allow, null, changeId);
@@ -308,10 +335,32 @@ final class ZoneChanges {
         return ledger.refused(batch, request, refusal, changeId);
     }
 
+    private boolean sees(Batch batch, Principal.Human human) {
+        return Roles.visible(policy.at(batch.tx()).snapshot(), human, batch.zone())
+                .isPresent();
+    }
+
+    /** Its requester may take a waiting change away, and whoever may change or approve in the zone. */
+    private boolean mayWithdraw(Batch batch, Principal actor, ChangeRow row) {
+        if (row.identity().equals(ChangeLedger.requester(actor))) {
+            return true;
+        }
+        return actor instanceof Principal.Human human
+                && policy.at(batch.tx())
+                        .snapshot()
+                        .zone(batch.zone())
+                        .filter(zone -> Roles.overZone(human.roles(), Role.OPERATOR, zone.spec())
+                                || Roles.overZone(human.roles(), Role.APPROVER, zone.spec()))
+                        .isPresent();
+    }
+
     /** Withdraws a waiting change. */
     ChangeOutcome withdraw(Batch batch, Principal actor, String changeId) {
-        ChangeRow row = batch.tx().changes().find(changeId).orElse(null);
-        if (row == null || !row.state().equals(ChangeState.WAITING.word())) {
+        ChangeRow row = find(batch, changeId);
+        if (row == null || !mayWithdraw(batch, actor, row)) {
+            return new ChangeOutcome.Refused(changeId, changeId, Refusal.of(Kind.NOT_FOUND, "no such change"));
+        }
+        if (!row.state().equals(ChangeState.WAITING.word())) {
             return new ChangeOutcome.Refused(
                     changeId, changeId, Refusal.of(Kind.CONFLICT, "only a waiting change can be withdrawn"));
         }

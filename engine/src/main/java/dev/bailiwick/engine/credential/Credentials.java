@@ -114,6 +114,9 @@ public final class Credentials {
         if (identity == null || !identity.owner().equals(principal.owner())) {
             return Optional.of("the identity is no longer declared as it was");
         }
+        if (policy.anchor(principal.anchor()).isEmpty()) {
+            return Optional.of("the trust anchor is no longer declared");
+        }
         if (identity.suspended()) {
             return Optional.of("the identity is suspended");
         }

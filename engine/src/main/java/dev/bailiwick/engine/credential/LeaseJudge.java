@@ -8,7 +8,7 @@ import dev.bailiwick.core.identity.Proof;
 import dev.bailiwick.core.policy.Condition;
 import dev.bailiwick.core.policy.ConditionContext;
 import dev.bailiwick.core.policy.Grant;
-import dev.bailiwick.core.policy.Reason;
+import dev.bailiwick.core.refusal.Reason;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refusal.Kind;
 import dev.bailiwick.core.scope.Scope;
@@ -104,7 +104,10 @@ final class LeaseJudge {
                 : Optional.empty();
     }
 
-    /** A scope may name no zone of ours yet; those that it names must all be of the identity's environment. */
+    /**
+     * A scope may name no zone of ours yet; of those that it covers one at least is of the identity's environment. The others
+     * stay out of reach: every use is held against the zone's environment.
+     */
     private boolean foreignZones(Scope scope, String environment) {
         List<Named<ZoneSpec>> touched = policy.zones().stream()
                 .filter(zone -> scope.coversZone(zone.spec().zone()))

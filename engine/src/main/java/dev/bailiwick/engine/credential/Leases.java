@@ -6,7 +6,7 @@ import dev.bailiwick.core.document.ScopeCodec;
 import dev.bailiwick.core.document.TrustAnchorSpec;
 import dev.bailiwick.core.identity.IdentityMatch;
 import dev.bailiwick.core.identity.Proof;
-import dev.bailiwick.core.policy.Reason;
+import dev.bailiwick.core.refusal.Reason;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refusal.Kind;
 import dev.bailiwick.core.refusal.Refused;
@@ -128,18 +128,33 @@ public final class Leases {
         byte[] key = secrets.bytes(32);
         String secret = tsig ? Base64.getEncoder().encodeToString(key) : secrets.bearer(Credentials.LEASE_PREFIX);
         return store.write(tx -> {
-            if (singleUse) {
-                tx.credentials()
-                        .rememberProof(proof.replayKey(), id, proof.expiresAt())
-                        .ifPresent(used -> {
-                            throw new Refused(Kind.REPLAYED, "this proof was used before, for lease " + used);
-                        });
-            }
-            LeaseRow row = row(tx, id, request, proof, spec, identity, granted, correlation, now, tsig, secret, key);
-            tx.credentials().insert(row);
-            record(tx, row, request, granted.reasons(), proof);
-            return new IssuedLease(row, granted.scope(), secret);
-        });
+                    if (policy.at(tx).snapshot().version() != snapshot.version()) {
+                        return new Written.Refused(new Refusal(
+                                Kind.UNAVAILABLE, "the policy was edited at the same time: try again", List.of()));
+                    }
+                    Optional<String> used = singleUse
+                            ? tx.credentials().rememberProof(proof.replayKey(), id, proof.expiresAt())
+                            : Optional.empty();
+                    if (used.isPresent()) {
+                        return new Written.Refused(
+                                Refusal.of(Kind.REPLAYED, "this proof was used before, for lease " + used.get()));
+                    }
+                    LeaseRow row =
+                            row(tx, id, request, proof, spec, identity, granted, correlation, now, tsig, secret, key);
+                    tx.credentials().insert(row);
+                    record(tx, row, request, granted.reasons(), proof);
+                    return new Written.Issued(new IssuedLease(row, granted.scope(), secret));
+                })
+                .thenCompose(written -> switch (written) {
+                    case Written.Issued issued -> CompletableFuture.completedFuture(issued.lease());
+                    case Written.Refused refused -> refuse(proof, request, correlation, identity, refused.refusal());
+                });
+    }
+
+    private sealed interface Written {
+        record Issued(IssuedLease lease) implements Written {}
+
+        record Refused(Refusal refusal) implements Written {}
     }
 
     private LeaseRow row(

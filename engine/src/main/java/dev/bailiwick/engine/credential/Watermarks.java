@@ -28,9 +28,14 @@ public final class Watermarks {
         return new Watermarks(store.read(reads -> reads.settings().watermarks()));
     }
 
-    /** Reads the marks again, as another node may have moved them. */
+    /** Reads the marks again, as another node may have moved them. What was read earlier never takes back what is known. */
     public void refresh(Store store) {
-        marks = Map.copyOf(store.read(reads -> reads.settings().watermarks()));
+        Map<String, Long> read = store.read(reads -> reads.settings().watermarks());
+        synchronized (this) {
+            Map<String, Long> next = new HashMap<>(marks);
+            read.forEach((subject, sequence) -> next.merge(subject, sequence, Math::max));
+            marks = Map.copyOf(next);
+        }
     }
 
     /** Moves a mark inside a unit of work; {@link #moved} makes it bite here once the unit is durable. */

@@ -5,7 +5,7 @@ import dev.bailiwick.core.document.IdentitySpec;
 import dev.bailiwick.core.document.PolicySnapshot;
 import dev.bailiwick.core.policy.Decision;
 import dev.bailiwick.core.policy.Grant;
-import dev.bailiwick.core.policy.Reason;
+import dev.bailiwick.core.refusal.Reason;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.scope.Operation;
 import dev.bailiwick.core.zone.Access;

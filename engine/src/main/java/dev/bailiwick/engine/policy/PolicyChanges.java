@@ -6,7 +6,7 @@ import dev.bailiwick.core.document.DocumentDiff;
 import dev.bailiwick.core.document.PolicyEdit;
 import dev.bailiwick.core.document.PolicyPlan;
 import dev.bailiwick.core.document.PolicySnapshot;
-import dev.bailiwick.core.policy.Reason;
+import dev.bailiwick.core.refusal.Reason;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.engine.audit.Audit;
@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public final class PolicyChanges {
     /** Submits an edit: applied, kept waiting for a second person, or refused. */
     public CompletableFuture<PolicyOutcome> submit(Principal actor, PolicyEdit edit, String correlation) {
         Instant now = time.now();
-        return store.write(tx -> submit(tx, actor, edit, correlation, now)).thenApply(this::publish);
+        return told(store.write(tx -> submit(tx, actor, edit, correlation, now)));
     }
 
     private Done submit(Tx tx, Principal actor, PolicyEdit edit, String correlation, Instant now) {
@@ -96,11 +97,14 @@ public final class PolicyChanges {
                     "", correlation, current.snapshot().version(), false));
         }
         if (actor instanceof Principal.Bootstrap && !Bootstrap.consume(tx.settings(), now)) {
-            return Done.of(new PolicyOutcome.Refused(
-                    Refusal.of(Refusal.Kind.CREDENTIAL_ENDED, "the one-use secret has been used or has ended"),
-                    List.of()));
+            Refusal used = Refusal.of(Refusal.Kind.CREDENTIAL_ENDED, "the one-use secret has been used or has ended");
+            tx.append(entry("policy.refused", correlation, actor)
+                    .with("cause", used.message())
+                    .outcome(used.kind().name())
+                    .at(now));
+            return Done.of(new PolicyOutcome.Refused(used, List.of()));
         }
-        boolean bootstrap = tx.settings().get(BOOTSTRAP_ENDED).isEmpty();
+        boolean bootstrap = appliesAtOnce(tx, actor, current.snapshot());
         ChangeRow row = row(tx, actor, edit, plan, correlation, now);
         if (plan.needsSecondPerson() && !bootstrap) {
             tx.changes().insert(row);
@@ -118,10 +122,25 @@ public final class PolicyChanges {
         return apply(tx, actor, current, plan, row, bootstrap, now);
     }
 
+    /**
+     * The one-use secret always does, also as the way out of a lockout; a first administrator does until two persons could
+     * approve for each other.
+     */
+    private static boolean appliesAtOnce(Tx tx, Principal actor, PolicySnapshot snapshot) {
+        return switch (actor) {
+            case Principal.Bootstrap secret -> true;
+            case Principal.Human human ->
+                tx.settings().get(BOOTSTRAP_ENDED).isEmpty()
+                        && FirstAdministrator.among(snapshot).contains(human.person());
+            case Principal.Automation automation -> false;
+            case Principal.Internal internal -> false;
+        };
+    }
+
     /** A second policy admin's yes to exactly this plan. */
     public CompletableFuture<PolicyOutcome> approve(Principal.Human approver, String changeId, String planHash) {
         Instant now = time.now();
-        return store.write(tx -> approve(tx, approver, changeId, planHash, now)).thenApply(this::publish);
+        return told(store.write(tx -> approve(tx, approver, changeId, planHash, now)));
     }
 
     private Done approve(Tx tx, Principal.Human approver, String changeId, String planHash, Instant now) {
@@ -215,7 +234,18 @@ public final class PolicyChanges {
         return notInPerson
                 .apply(approver, time.wall())
                 .or(() -> PolicyReach.refusal(approver, snapshot, plan))
-                .map(cause -> Refusal.of(Refusal.Kind.FORBIDDEN, cause));
+                .map(cause -> Refusal.of(Refusal.Kind.FORBIDDEN, cause))
+                .or(() -> requesterFell(row, snapshot, plan));
+    }
+
+    /** Whoever asked must still hold what the edit touches: a grant never exceeds its grantor. */
+    private static Optional<Refusal> requesterFell(ChangeRow row, PolicySnapshot snapshot, PolicyPlan plan) {
+        String name = row.identity().startsWith("person/") ? row.identity().substring("person/".length()) : "";
+        boolean holds = snapshot.person(name)
+                .map(person -> new Principal.Human(name, "none", person.roles(), false, new TreeMap<>(), null))
+                .filter(human -> PolicyReach.refusal(human, snapshot, plan).isEmpty())
+                .isPresent();
+        return holds ? Optional.empty() : conflict("whoever asked for the edit no longer holds what it touches");
     }
 
     private static Optional<Refusal> conflict(String message) {
@@ -274,7 +304,7 @@ public final class PolicyChanges {
         String requester = row.identity();
         for (DocumentDiff diff : plan.diffs()) {
             String id = diff.id().toString();
-            boolean widens = plan.widens().stream().anyMatch(w -> w.contains(id)) || diff.added();
+            boolean widens = plan.widens().stream().anyMatch(w -> w.contains("`" + id + "`")) || diff.added();
             String by = widens ? requester : widenedBy.getOrDefault(id, requester);
             widenedBy.put(id, by);
             tx.documents()
@@ -287,7 +317,7 @@ public final class PolicyChanges {
                             row.id()));
         }
         record(tx, actor, plan, row, bootstrap, version, now);
-        endBootstrapWhenTwo(tx, plan.after(), bootstrap, now);
+        endBootstrapWhenTwo(tx, plan.after(), now);
         PolicyInForce.Current next =
                 PolicyInForce.Current.of(PolicySnapshot.of(version, plan.after().documents()), widenedBy);
         return new Done(new PolicyOutcome.Applied(row.id(), row.correlation(), version, true), Optional.of(next));
@@ -317,8 +347,9 @@ public final class PolicyChanges {
                 row.id(), "policy.updated", now, Json.write(Map.of("change", row.id(), "version", version))));
     }
 
-    private static void endBootstrapWhenTwo(Tx tx, PolicySnapshot after, boolean bootstrap, Instant now) {
-        if (bootstrap && FirstAdministrator.among(after).size() >= 2) {
+    private static void endBootstrapWhenTwo(Tx tx, PolicySnapshot after, Instant now) {
+        if (tx.settings().get(BOOTSTRAP_ENDED).isEmpty()
+                && FirstAdministrator.among(after).size() >= 2) {
             tx.settings().put(BOOTSTRAP_ENDED, now.toString());
         }
     }
@@ -392,6 +423,16 @@ public final class PolicyChanges {
 
     private static Audit entry(String type, String correlation, Principal actor) {
         return Audit.entry(type, correlation).by(actor).on(TARGET).through("rest");
+    }
+
+    /** Puts a durable edit in force here; the answer to a commit can be lost although the commit was not. */
+    private CompletableFuture<PolicyOutcome> told(CompletableFuture<Done> written) {
+        return written.whenComplete((done, error) -> {
+                    if (error != null) {
+                        policy.refresh(store);
+                    }
+                })
+                .thenApply(this::publish);
     }
 
     private PolicyOutcome publish(Done done) {

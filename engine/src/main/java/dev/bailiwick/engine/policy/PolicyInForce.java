@@ -59,6 +59,12 @@ public final class PolicyInForce {
         }
     }
 
+    /** Reads the policy again where another node, or a commit whose answer was lost, has moved it. */
+    public void refresh(Store store) {
+        Current stored = store.read(this::at);
+        publish(stored);
+    }
+
     private static Current read(Reads reads) {
         DocumentRows rows = reads.documents();
         List<Document> documents = new ArrayList<>();

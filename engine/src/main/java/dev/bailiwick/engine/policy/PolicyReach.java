@@ -47,7 +47,8 @@ final class PolicyReach {
 
     private static boolean holds(List<HeldRole> admin, PolicySnapshot snapshot, Document document) {
         if (Roles.overEverything(admin, Role.POLICY_ADMIN)
-                && admin.stream().anyMatch(r -> r.owners().all() && r.zones().contains(EVERY_ZONE))) {
+                && admin.stream()
+                        .anyMatch(r -> r.owners().all() && r.zones().contains(FirstAdministrator.EVERY_ZONE))) {
             return true;
         }
         return switch (document.kind()) {
@@ -65,8 +66,6 @@ final class PolicyReach {
                         .allMatch(r -> overZones(admin, r.zones()));
         };
     }
-
-    private static final ZoneSet EVERY_ZONE = ZoneSet.parse("**");
 
     private static boolean overOwnerOf(List<HeldRole> admin, Spec spec) {
         return spec instanceof IdentitySpec identity && Roles.overOwner(admin, Role.POLICY_ADMIN, identity.owner());

@@ -56,9 +56,6 @@ public final class GovernedTime {
     /** The time to make durable: the latest that is beyond doubt. */
     public synchronized Instant toRecord() {
         observe();
-        if (!doubtful && lastWall.isAfter(recorded)) {
-            recorded = lastWall;
-        }
         return recorded;
     }
 
@@ -79,5 +76,8 @@ public final class GovernedTime {
         }
         lastWall = wall;
         lastNanos = nanos;
+        if (!doubtful && wall.isAfter(recorded)) {
+            recorded = wall;
+        }
     }
 }

@@ -2,10 +2,10 @@ package dev.bailiwick.engine.verify;
 
 import dev.bailiwick.core.change.Verification;
 import dev.bailiwick.core.dns.ZoneId;
-import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.engine.port.ServerObserver;
 import dev.bailiwick.engine.zone.ZoneRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,12 +24,12 @@ public final class Verifications implements AutoCloseable {
 
     private final ZoneRegistry registry;
     private final ServerObserver observer;
-    private final EngineClock clock;
+    private final InstantSource clock;
     private final Listener listener;
     private final ConcurrentHashMap<ZoneId, ZoneWatch> watches = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    public Verifications(ZoneRegistry registry, ServerObserver observer, EngineClock clock, Listener listener) {
+    public Verifications(ZoneRegistry registry, ServerObserver observer, InstantSource clock, Listener listener) {
         this.registry = registry;
         this.observer = observer;
         this.clock = clock;

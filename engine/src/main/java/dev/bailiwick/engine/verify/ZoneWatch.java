@@ -3,13 +3,13 @@ package dev.bailiwick.engine.verify;
 import dev.bailiwick.core.change.Verification;
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.RrsetEdit;
-import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.engine.port.ServerObserver;
 import dev.bailiwick.engine.port.ServerObserver.Observation;
 import dev.bailiwick.engine.zone.LiveZone;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,12 +54,12 @@ final class ZoneWatch {
 
     private final Supplier<Optional<LiveZone>> zone;
     private final ServerObserver observer;
-    private final EngineClock clock;
+    private final InstantSource clock;
     private final Sink sink;
     private final List<Item> items = new ArrayList<>();
     private final Semaphore wake = new Semaphore(0);
 
-    ZoneWatch(Supplier<Optional<LiveZone>> zone, ServerObserver observer, EngineClock clock, Sink sink) {
+    ZoneWatch(Supplier<Optional<LiveZone>> zone, ServerObserver observer, InstantSource clock, Sink sink) {
         this.zone = zone;
         this.observer = observer;
         this.clock = clock;
@@ -135,14 +135,14 @@ final class ZoneWatch {
         if (allSeen) {
             return tell(item, Verification.SEEN, texts, false);
         }
-        if (certainlyDiffers && !item.overdue) {
+        if (certainlyDiffers) {
             return tell(item, Verification.DIFFERS, texts, true);
         }
         return overdue(item, texts);
     }
 
     private boolean overdue(Item item, SortedMap<String, String> texts) {
-        Instant now = clock.wall();
+        Instant now = clock.instant();
         if (now.isBefore(item.watched.deadline())) {
             return false;
         }

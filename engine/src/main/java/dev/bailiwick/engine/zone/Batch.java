@@ -1,5 +1,6 @@
 package dev.bailiwick.engine.zone;
 
+import dev.bailiwick.core.change.SoaSerials;
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.ZoneId;
@@ -100,7 +101,17 @@ public final class Batch {
 
     /** The serial that committed edits of this batch will bear. */
     public long nextSerial() {
-        return Serials.next(start.serial());
+        return serial(tree);
+    }
+
+    /** The serial of the content as the jobs so far leave it. */
+    public long serial() {
+        return before.isEmpty() ? start.serial() : nextSerial();
+    }
+
+    private long serial(ZoneTree content) {
+        long wanted = SoaSerials.of(soa(content));
+        return Serials.isNewer(wanted, start.serial()) ? wanted : Serials.next(start.serial());
     }
 
     /** Applies a change's edits to the content that later jobs see. */
@@ -121,10 +132,10 @@ public final class Batch {
                 edits.add(RrsetEdit.between(old.orElse(null), after));
             }
         });
-        boolean soaEdited = before.containsKey(new Key(zone().apex(), Type.SOA));
-        if (edits.isEmpty() && !soaEdited) {
+        if (before.isEmpty()) {
             return new Result(start, List.of());
         }
+        // where changes undid each other the version that they were told still comes to be
         long serial = moveSerial(edits);
         ZoneTree after = start.tree().with(edits, nextVersion());
         ZoneDelta delta = new ZoneDelta(zone(), nextVersion(), start.serial(), serial, edits);
@@ -141,7 +152,7 @@ public final class Batch {
         Rrset old = soa(start.tree());
         Rrset wanted = soa(tree);
         SOARecord record = (SOARecord) wanted.records().getFirst();
-        long serial = Serials.isNewer(record.getSerial(), start.serial()) ? record.getSerial() : nextSerial();
+        long serial = serial(tree);
         SOARecord moved = new SOARecord(
                 wanted.name(),
                 DClass.IN,

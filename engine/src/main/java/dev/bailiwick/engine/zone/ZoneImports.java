@@ -75,12 +75,25 @@ public final class ZoneImports {
         long serial = serial(zone, content);
         Instant now = time.now();
         return store.write(tx -> write(tx, actor, zone, content, serial, correlation, now))
-                .thenApply(imported -> {
-                    LiveZone live = new LiveZone(zone, ZoneTree.of(zone.apex(), imported.version(), content), serial);
-                    registry.publish(live);
-                    listener.committed(live, List.of());
-                    return imported;
+                .whenComplete((imported, error) -> {
+                    if (error == null) {
+                        serve(new LiveZone(zone, ZoneTree.of(zone.apex(), imported.version(), content), serial));
+                    } else {
+                        catchUp(zone);
+                    }
                 });
+    }
+
+    private void serve(LiveZone live) {
+        registry.publish(live);
+        listener.committed(live, List.of());
+    }
+
+    /** The answer to a commit can be lost although the commit was not: what is durable is served. */
+    private void catchUp(ZoneId zone) {
+        if (registry.get(zone).isEmpty()) {
+            store.read(reads -> reads.zones().head(zone)).ifPresent(head -> serve(ZoneRegistry.read(store, head)));
+        }
     }
 
     private Imported write(

@@ -6,26 +6,37 @@ import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.engine.background.Background;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.port.Tx;
+import dev.bailiwick.engine.port.ZoneRows.ZoneHead;
 import dev.bailiwick.engine.time.GovernedTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of a zone: a bounded queue, drained in batches that each become one unit of work. Thread-safe; nobody
  * waits for a lock over I/O.
  */
 final class ZoneWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ZoneWriter.class);
+
     /** Jobs that may wait for one zone. */
     static final int QUEUE_LIMIT = 2_048;
 
     /** Jobs that one batch takes at most. */
     static final int BATCH_LIMIT = 256;
 
-    private record Pending<R>(ZoneJob<R> job, CompletableFuture<R> answer) {
+    /** @param alone whether it must not share a batch, as a batch that it was in has failed */
+    private record Pending<R>(ZoneJob<R> job, CompletableFuture<R> answer, boolean alone) {
+        Pending<R> byItself() {
+            return new Pending<>(job, answer, true);
+        }
+
         Runnable run(Batch batch) {
             R result = job.run(batch);
             return () -> answer.complete(result);
@@ -55,7 +66,7 @@ final class ZoneWriter {
 
     /** Queues a job; the future completes once its batch is durable and published. */
     <R> CompletableFuture<R> submit(ZoneJob<R> job) {
-        Pending<R> pending = new Pending<>(job, new CompletableFuture<>());
+        Pending<R> pending = new Pending<>(job, new CompletableFuture<>(), false);
         synchronized (queue) {
             if (queue.size() >= QUEUE_LIMIT) {
                 return CompletableFuture.failedFuture(
@@ -74,13 +85,25 @@ final class ZoneWriter {
                 return;
             }
             busy = true;
-            while (!queue.isEmpty() && batch.size() < BATCH_LIMIT) {
+            while (mayJoin(batch, queue.peek())) {
                 batch.add(queue.poll());
             }
         }
-        Background.run(
-                "a batch of changes",
-                store.write(tx -> run(tx, batch)).whenComplete((done, error) -> finish(batch, done, error)));
+        Background.run("a batch of changes", write(batch).whenComplete((done, error) -> finish(batch, done, error)));
+    }
+
+    private static boolean mayJoin(List<Pending<?>> batch, @Nullable Pending<?> next) {
+        return next != null
+                && batch.size() < BATCH_LIMIT
+                && (batch.isEmpty() || !(next.alone() || batch.getFirst().alone()));
+    }
+
+    private CompletableFuture<Done> write(List<Pending<?>> batch) {
+        try {
+            return store.write(tx -> run(tx, batch));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private Done run(Tx tx, List<Pending<?>> jobs) {
@@ -100,8 +123,7 @@ final class ZoneWriter {
             } else {
                 Throwable cause =
                         error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-                Throwable told = cause == null ? new IllegalStateException("a batch ended without a result") : cause;
-                batch.forEach(job -> job.answer().completeExceptionally(told));
+                failed(batch, cause == null ? new IllegalStateException("a batch ended without a result") : cause);
             }
         } finally {
             synchronized (queue) {
@@ -111,11 +133,45 @@ final class ZoneWriter {
         }
     }
 
-    private void publish(Done done) {
-        registry.publish(done.result().zone());
-        if (!done.result().edits().isEmpty()) {
-            listener.committed(done.result().zone(), done.result().edits());
+    /** One job's fault spares the others: where it is not the store that refused, each is tried by itself. */
+    private void failed(List<Pending<?>> batch, Throwable cause) {
+        if (batch.size() > 1 && !(cause instanceof Refused)) {
+            synchronized (queue) {
+                batch.reversed().forEach(job -> queue.addFirst(job.byItself()));
+            }
+            return;
         }
-        done.answers().forEach(Runnable::run);
+        catchUp();
+        batch.forEach(job -> job.answer().completeExceptionally(cause));
+    }
+
+    /** The answer to a commit can be lost although the commit was not: what is served is what is durable. */
+    private void catchUp() {
+        try {
+            Optional<LiveZone> known = registry.get(zone);
+            Optional<ZoneHead> head = store.read(reads -> reads.zones().head(zone));
+            if (known.isPresent()
+                    && head.isPresent()
+                    && head.get().version() > known.get().version()) {
+                LiveZone found = ZoneRegistry.read(store, head.get());
+                registry.publish(found);
+                listener.committed(found, List.of());
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("zone {} could not be read again after a failed commit: {}", zone, e.toString());
+        }
+    }
+
+    private void publish(Done done) {
+        try {
+            registry.publish(done.result().zone());
+            if (!done.result().edits().isEmpty()) {
+                listener.committed(done.result().zone(), done.result().edits());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("a listener to commits of zone {} failed", zone, e);
+        } finally {
+            done.answers().forEach(Runnable::run);
+        }
     }
 }

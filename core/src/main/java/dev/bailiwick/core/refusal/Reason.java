@@ -1,4 +1,4 @@
-package dev.bailiwick.core.policy;
+package dev.bailiwick.core.refusal;
 
 /**
  * Why a decision is what it is.
