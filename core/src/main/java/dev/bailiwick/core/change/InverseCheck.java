@@ -4,6 +4,7 @@ import dev.bailiwick.core.dns.RrTypes;
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.RrsetKey;
+import dev.bailiwick.core.dns.SoaSerials;
 import dev.bailiwick.core.zone.ZoneView;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package dev.bailiwick.core.change;
 
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.RrsetEdit;
+import dev.bailiwick.core.dns.SoaSerials;
 import dev.bailiwick.core.risk.Consequence;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

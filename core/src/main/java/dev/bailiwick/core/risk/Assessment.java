@@ -1,8 +1,8 @@
 package dev.bailiwick.core.risk;
 
-import dev.bailiwick.core.change.SoaSerials;
 import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.RrsetEdit;
+import dev.bailiwick.core.dns.SoaSerials;
 import dev.bailiwick.core.zone.ZoneView;
 import java.util.List;
 import java.util.Objects;

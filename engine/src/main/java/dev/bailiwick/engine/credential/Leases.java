@@ -286,7 +286,8 @@ public final class Leases {
         Instant now = time.now();
         return store.write(tx -> {
                     long sequence = Watermarks.move(tx, subject);
-                    tx.append(Audit.entry("credential.revoked", correlation)
+                    tx.append(Audit.entry(
+                                    "credential.revoked", access(tx, subject).orElse(correlation))
                             .by(actor)
                             .on(subject)
                             .with("cause", cause)
@@ -298,6 +299,15 @@ public final class Leases {
                     watermarks.moved(subject, sequence);
                     return sequence;
                 });
+    }
+
+    /** The access that a lease belongs to: its revocation is part of that story. */
+    private static Optional<String> access(Tx tx, String subject) {
+        return subject.startsWith("lease/")
+                ? tx.credentials()
+                        .leaseById(subject.substring("lease/".length()))
+                        .map(LeaseRow::correlation)
+                : Optional.empty();
     }
 
     private Map<String, TrustAnchorSpec.Oidc> workloadAnchors() {

@@ -1,8 +1,8 @@
 package dev.bailiwick.engine.zone;
 
-import dev.bailiwick.core.change.SoaSerials;
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.RrsetEdit;
+import dev.bailiwick.core.dns.SoaSerials;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refused;

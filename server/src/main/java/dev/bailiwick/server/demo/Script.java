@@ -67,7 +67,7 @@ final class Script {
                     operations: [read, create, update, delete]
                     values: {A: {addresses: [192.0.2.0/24]}, MX: {targets: [shop.example]}}
                     ttl: {min: 30, max: 3600}
-                  condition: "proved.claims.repository_id == '4711'"
+                  condition: "proved.environment == 'prod'"
                   unbound: allowed
                   forms: [bearer, tsig]
                   notAfter: "%6$s"

@@ -1,6 +1,5 @@
-package dev.bailiwick.core.change;
+package dev.bailiwick.core.dns;
 
-import dev.bailiwick.core.dns.Rrset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -35,7 +34,7 @@ public final class SoaSerials {
     }
 
     /** The RRset as it is, or with serial 0 if it is an SOA: for comparing what people decide about. */
-    static @Nullable Rrset zeroed(@Nullable Rrset rrset) {
+    public static @Nullable Rrset zeroed(@Nullable Rrset rrset) {
         return rrset == null || rrset.type() != Type.SOA ? rrset : with(rrset, 0);
     }
 }
