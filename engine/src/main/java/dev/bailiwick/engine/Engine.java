@@ -1,10 +1,12 @@
 package dev.bailiwick.engine;
 
+import dev.bailiwick.core.zone.ChallengeRule;
 import dev.bailiwick.engine.audit.Checkpoints;
 import dev.bailiwick.engine.change.ApproverCheck;
 import dev.bailiwick.engine.change.Changes;
 import dev.bailiwick.engine.change.Judge;
 import dev.bailiwick.engine.credential.Credentials;
+import dev.bailiwick.engine.credential.Freshness;
 import dev.bailiwick.engine.credential.Leases;
 import dev.bailiwick.engine.credential.Tokens;
 import dev.bailiwick.engine.credential.Watermarks;
@@ -50,6 +52,7 @@ public final class Engine implements AutoCloseable {
      *
      * @param node this node's name
      * @param trustedNames the names that Bailiwick itself trusts
+     * @param singleAdministrator whether the estate has one administrator only, whose widening edits wait a day
      */
     public record Parts(
             String node,
@@ -62,7 +65,8 @@ public final class Engine implements AutoCloseable {
             MasterKey masterKey,
             NoteSigner checkpointKey,
             SecureRandom random,
-            Supplier<Set<Name>> trustedNames) {}
+            Supplier<Set<Name>> trustedNames,
+            boolean singleAdministrator) {}
 
     private final Parts parts;
     private final GovernedTime time;
@@ -81,6 +85,7 @@ public final class Engine implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final Verifications verifications;
     private final Heartbeat heartbeat;
+    private final ViewRefresh refresh;
     private final CopyOnWriteArrayList<CommitListener> listeners = new CopyOnWriteArrayList<>();
 
     private Engine(Parts parts) {
@@ -96,21 +101,30 @@ public final class Engine implements AutoCloseable {
         watermarks = Watermarks.load(store);
         zones = new ZoneRegistry();
         zones.load(store);
-        credentials = new Credentials(store, policy, watermarks, time, parts.proofs(), parts.masterKey());
-        leases = new Leases(store, policy, watermarks, time, parts.proofs(), parts.masterKey(), secrets);
+        Freshness freshness = new Freshness(parts.clock(), store.isShared());
+        credentials = new Credentials(store, policy, watermarks, time, parts.proofs(), parts.masterKey(), freshness);
+        leases = new Leases(store, policy, watermarks, time, parts.proofs(), parts.masterKey(), secrets, freshness);
         tokens = new Tokens(store, time, secrets, parts.masterKey());
         CommitListener all = (zone, edits) -> listeners.forEach(each -> each.committed(zone, edits));
         ZoneWriters writers = new ZoneWriters(parts.node(), store, time, zones);
         writers.listen(all);
         Judge judge = new Judge(zones, parts.trustedNames());
         changes = new Changes(store, policy, credentials, zones, writers, judge, secrets, time);
-        policyChanges = new PolicyChanges(store, policy, time, secrets, ApproverCheck::notInPerson);
+        policyChanges = new PolicyChanges(
+                store, policy, time, secrets, ApproverCheck::notInPerson, parts.singleAdministrator());
         bootstrap = new Bootstrap(store, policy, time, secrets);
-        imports = new ZoneImports(store, policy, zones, time, secrets, all);
+        imports = new ZoneImports(store, policy, zones, contentJudge(judge), time, secrets, all);
         explainer = new Explainer(policy, zones, judge, time);
         checkpoints = new Checkpoints(store, parts.checkpointKey(), parts.anchor(), time);
         verifications = new Verifications(zones, parts.observer(), time::now, changes);
-        heartbeat = new Heartbeat(store, time, checkpoints, watermarks, policy);
+        heartbeat = new Heartbeat(store, time, checkpoints);
+        refresh = new ViewRefresh(store, watermarks, policy, zones, freshness);
+    }
+
+    private ZoneImports.ContentJudge contentJudge(Judge judge) {
+        return (actor, zone, tree, content, now) -> judge.content(
+                new Judge.Situation(policy.snapshot(), zone, tree, actor, ChallengeRule.MAY_REMOVE_ALL, now, false),
+                content);
     }
 
     /** Loads what the store holds; nothing runs yet. */
@@ -121,6 +135,7 @@ public final class Engine implements AutoCloseable {
     /** Begins what goes on by itself: the heartbeat, and the verification of what an earlier run left open. */
     public void start() {
         changes.follow(verifications);
+        refresh.start();
         heartbeat.start();
     }
 
@@ -198,6 +213,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         verifications.close();
         heartbeat.close();
+        refresh.close();
         try {
             checkpoints.checkpoint();
         } catch (RuntimeException e) {

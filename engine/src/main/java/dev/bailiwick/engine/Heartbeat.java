@@ -2,9 +2,8 @@ package dev.bailiwick.engine;
 
 import dev.bailiwick.engine.audit.Checkpoints;
 import dev.bailiwick.engine.background.Background;
+import dev.bailiwick.engine.change.ChangeExpiry;
 import dev.bailiwick.engine.credential.Leases;
-import dev.bailiwick.engine.credential.Watermarks;
-import dev.bailiwick.engine.policy.PolicyInForce;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.time.GovernedTime;
@@ -15,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens each second: the time is recorded, the log signed, revocations of other nodes read, what is over forgotten. */
+/** What happens each second: the time is recorded, the log signed, what is over forgotten. */
 final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final int FORGET_AT_ONCE = 1_000;
@@ -23,33 +22,25 @@ final class Heartbeat implements AutoCloseable {
     private final Store store;
     private final GovernedTime time;
     private final Checkpoints checkpoints;
-    private final Watermarks watermarks;
-    private final PolicyInForce policy;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("heartbeat").daemon(true).factory());
     private long beats;
 
-    Heartbeat(Store store, GovernedTime time, Checkpoints checkpoints, Watermarks watermarks, PolicyInForce policy) {
+    Heartbeat(Store store, GovernedTime time, Checkpoints checkpoints) {
         this.store = store;
         this.time = time;
         this.checkpoints = checkpoints;
-        this.watermarks = watermarks;
-        this.policy = policy;
     }
 
     void start() {
-        Background.repeat(timer.scheduleWithFixedDelay(this::beat, 0, 500, TimeUnit.MILLISECONDS));
+        Background.repeat(timer.scheduleWithFixedDelay(this::beat, 0, 1, TimeUnit.SECONDS));
     }
 
     private void beat() {
         try {
-            watermarks.refresh(store);
-            policy.refresh(store);
-            if (beats++ % 2 == 0) {
-                recordTime();
-                checkpoints.checkpoint();
-            }
-            if (beats % 120 == 0) {
+            recordTime();
+            checkpoints.checkpoint();
+            if (++beats % 60 == 0) {
                 forget();
             }
         } catch (RuntimeException e) {
@@ -81,6 +72,7 @@ final class Heartbeat implements AutoCloseable {
     private void forget() {
         Instant now = time.now();
         store.write(tx -> {
+                    ChangeExpiry.sweep(tx, now, FORGET_AT_ONCE);
                     tx.changes().forgetAnswers(now, FORGET_AT_ONCE);
                     tx.credentials().forgetProofs(now, FORGET_AT_ONCE);
                     tx.credentials().shredSecrets(now.minus(Leases.LATE_USE), FORGET_AT_ONCE);

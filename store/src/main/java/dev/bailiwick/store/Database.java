@@ -7,6 +7,9 @@ import java.util.function.Function;
 interface Database extends AutoCloseable {
     Dialect dialect();
 
+    /** Tells whether other processes may write the same data. */
+    boolean isShared();
+
     /** A new connection for the one writer, without automatic commit; its owner closes it. */
     Sql openWriter() throws SQLException;
 

@@ -19,7 +19,7 @@ public final class LogBodies {
     public static final int BLOB_BYTES = EntryBodies.BLOB_BYTES;
 
     /** The most bytes of UTF-8 that the values of an entry have together. */
-    public static final int MAX_ENTRY_BYTES = 1 << 20;
+    public static final int MAX_ENTRY_BYTES = 16 << 20;
 
     private static final String FIELDS = ",\"fields\":";
 

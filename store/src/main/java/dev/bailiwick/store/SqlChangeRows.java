@@ -50,6 +50,16 @@ final class SqlChangeRows implements ChangeRows.Writable {
     }
 
     @Override
+    public List<ChangeRow> overdue(Instant now, int limit) {
+        return sql.list(
+                "SELECT " + COLUMNS + " FROM change_request WHERE state = 'waiting' AND expires_at <= ?"
+                        + " ORDER BY sequence LIMIT ?",
+                SqlChangeRows::change,
+                now,
+                limit);
+    }
+
+    @Override
     public List<ApprovalRow> approvals(String changeId) {
         return sql.list(
                 "SELECT change_id, person, plan_hash, at, proof FROM approval WHERE change_id = ? ORDER BY sequence",

@@ -22,12 +22,15 @@ final class SqlSettingRows implements SettingRows.Writable {
     }
 
     @Override
-    public Map<String, Long> watermarks() {
+    public Map<String, Long> watermarks(long afterSequence) {
         Map<String, Long> all = new HashMap<>();
-        sql.each("SELECT name, sequence FROM watermark", row -> {
-            all.put(row.getString(1), row.getLong(2));
-            return true;
-        });
+        sql.each(
+                "SELECT name, sequence FROM watermark WHERE sequence > ?",
+                row -> {
+                    all.put(row.getString(1), row.getLong(2));
+                    return true;
+                },
+                afterSequence);
         return Map.copyOf(all);
     }
 

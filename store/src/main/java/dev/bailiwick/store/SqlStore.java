@@ -39,6 +39,11 @@ final class SqlStore implements Store {
         }
     }
 
+    @Override
+    public boolean isShared() {
+        return database.isShared();
+    }
+
     private static Refused unreadable(SQLException cause) {
         LOG.error("the store cannot be read", cause);
         return new Refused(Refusal.Kind.UNAVAILABLE, "the store cannot be read");

@@ -102,6 +102,11 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
     public Dialect dialect() {
         return Dialect.SQLITE;
     }

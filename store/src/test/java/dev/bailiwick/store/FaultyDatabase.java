@@ -50,6 +50,11 @@ final class FaultyDatabase implements Database {
     }
 
     @Override
+    public boolean isShared() {
+        return real.isShared();
+    }
+
+    @Override
     public Dialect dialect() {
         return real.dialect();
     }

@@ -32,11 +32,15 @@ interface SettingRowsContract extends StoreFixture {
         run(tx -> tx.settings().moveWatermark("identity/lego", 5));
         run(tx -> tx.settings().moveWatermark("identity/lego", 3));
         run(tx -> tx.settings().moveWatermark("owner/team", 1));
-        assertThat(store().<Map<String, Long>>read(reads -> reads.settings().watermarks()))
-                .isEqualTo(Map.of("identity/lego", 5L, "owner/team", 1L));
+        assertThat(watermarks(0)).isEqualTo(Map.of("identity/lego", 5L, "owner/team", 1L));
+        assertThat(watermarks(1)).isEqualTo(Map.of("identity/lego", 5L));
+        assertThat(watermarks(5)).isEmpty();
         run(tx -> tx.settings().moveWatermark("identity/lego", 8));
-        assertThat(store().<Map<String, Long>>read(reads -> reads.settings().watermarks()))
-                .containsEntry("identity/lego", 8L);
+        assertThat(watermarks(5)).isEqualTo(Map.of("identity/lego", 8L));
+    }
+
+    private Map<String, Long> watermarks(long afterSequence) {
+        return store().read(reads -> reads.settings().watermarks(afterSequence));
     }
 
     @Test

@@ -14,6 +14,9 @@ sealed interface Caller {
         }
     }
 
+    /** A known key, while this node cannot tell whether it was revoked: told to try again. */
+    record Undecided() implements Caller {}
+
     /**
      * A key that is known and no longer good.
      *

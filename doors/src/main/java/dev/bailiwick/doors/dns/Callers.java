@@ -9,7 +9,6 @@ import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
 import dev.bailiwick.engine.principal.Principal;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -37,6 +36,7 @@ final class Callers {
             case Authentication.Known other -> ended(row, "the lease is not an automation's");
             case Authentication.Ended ended -> ended(row, ended.refusal().message());
             case Authentication.Unknown unknown -> ended(row, unknown.refusal().message());
+            case Authentication.Undecided undecided -> new Caller.Undecided();
         };
     }
 
@@ -46,21 +46,26 @@ final class Callers {
 
     private Caller legacy(String anchor, TrustAnchorSpec.Tsig spec) {
         Instant now = engine.time().now();
-        Optional<Principal.Automation> principal =
-                engine.watermarks().revokingLegacy(anchor, spec).isPresent()
-                        ? Optional.empty()
-                        : LegacyKeys.principal(engine.policy().snapshot(), anchor, now);
-        if (principal.isEmpty()) {
-            return new Caller.Ended(
-                    "identity/" + spec.identity(),
-                    "legacy/" + anchor,
-                    LegacyKeys.correlation(anchor),
-                    "the legacy secret has ended, was revoked, or its identity or grant no longer stands");
-        }
-        if (spec.algorithm().weak() && weakSeen.add(anchor)) {
-            findWeak(anchor, spec, now);
-        }
-        return new Caller.Acting(principal.get());
+        return switch (engine.credentials().legacy(anchor, now)) {
+            case Authentication.Known known
+            when known.principal() instanceof Principal.Automation automation -> {
+                if (spec.algorithm().weak() && weakSeen.add(anchor)) {
+                    findWeak(anchor, spec, now);
+                }
+                yield new Caller.Acting(automation);
+            }
+            case Authentication.Known other -> ended(anchor, spec, "the secret is not an automation's");
+            case Authentication.Ended ended ->
+                ended(anchor, spec, ended.refusal().message());
+            case Authentication.Unknown unknown ->
+                ended(anchor, spec, unknown.refusal().message());
+            case Authentication.Undecided undecided -> new Caller.Undecided();
+        };
+    }
+
+    private static Caller ended(String anchor, TrustAnchorSpec.Tsig spec, String cause) {
+        return new Caller.Ended(
+                "identity/" + spec.identity(), "legacy/" + anchor, LegacyKeys.correlation(anchor), cause);
     }
 
     private void findWeak(String anchor, TrustAnchorSpec.Tsig spec, Instant now) {

@@ -119,6 +119,7 @@ public final class DnsDoor {
                 reach.notTransferable(acting.principal(), zone).isEmpty();
             case Caller.Secondary secondary -> secondaries.mayTransfer(secondary.secretId(), zone);
             case Caller.Ended ended -> false;
+            case Caller.Undecided undecided -> false;
         };
     }
 }

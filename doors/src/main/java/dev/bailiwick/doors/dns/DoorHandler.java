@@ -152,6 +152,7 @@ final class DoorHandler implements DnsHandler {
         switch (callers.of(owner)) {
             case Caller.Acting acting -> acting(request, signature, acting.principal(), out);
             case Caller.Secondary secondary -> secondary(request, signature, secondary, out);
+            case Caller.Undecided undecided -> sendSigned(request, request.reply(Rcode.SERVFAIL), signature, out);
             case Caller.Ended ended -> {
                 TsigSignature key = signature.signature();
                 Background.run(

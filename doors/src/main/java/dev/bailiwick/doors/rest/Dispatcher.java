@@ -129,6 +129,8 @@ final class Dispatcher {
                         incoming.headers().containsKey("authorization") ? "bad-credential" : "no-credential");
                 yield new Answer(Problems.reply(Declined.of(unknown.refusal()), correlation), correlation);
             }
+            case Authentication.Undecided undecided ->
+                new Answer(Problems.reply(Declined.of(undecided.refusal()), correlation), correlation);
             case Authentication.Ended ended -> {
                 String own = correlation(ended.principal(), correlation);
                 yield new Answer(refused(endpoint, path, ended.principal(), Declined.of(ended.refusal()), own), own);

@@ -27,8 +27,6 @@ import java.util.Optional;
  * absent. Immutable.
  */
 record Visibility(PolicySnapshot policy, Principal.Human human) {
-    private static final ZoneSet EVERY_ZONE = ZoneSet.parse("**");
-
     private List<HeldRole> roles() {
         return human.roles();
     }
@@ -52,8 +50,7 @@ record Visibility(PolicySnapshot policy, Principal.Human human) {
 
     /** Holds this role over every zone of the default view and every owner. */
     boolean everythingAs(Role role) {
-        return roles().stream()
-                .anyMatch(r -> r.role() == role && r.owners().all() && r.zones().contains(EVERY_ZONE));
+        return Roles.overEverything(roles(), role);
     }
 
     boolean document(Document document) {

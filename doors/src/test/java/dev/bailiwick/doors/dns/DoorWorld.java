@@ -152,7 +152,8 @@ final class DoorWorld implements AutoCloseable {
                 new MasterKey(master, random),
                 checkpointKey,
                 random,
-                Set::of));
+                Set::of,
+                false));
         self.set(loaded);
         return loaded;
     }

@@ -104,7 +104,8 @@ final class World implements AutoCloseable {
                 new MasterKey(master, random),
                 NoteSigner.generate("bailiwick.test/log", random),
                 random,
-                Set::of));
+                Set::of,
+                false));
         self.set(engine);
         door = RestDoor.start(
                 engine,

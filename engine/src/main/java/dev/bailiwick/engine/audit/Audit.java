@@ -4,7 +4,6 @@ import dev.bailiwick.core.refusal.Reason;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.port.EntryDraft;
 import dev.bailiwick.engine.principal.Principal;
-import dev.bailiwick.engine.secret.Secrets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,9 +17,6 @@ import java.util.TreeMap;
  * by one thread.
  */
 public final class Audit {
-    /** The longest field in characters; what is longer is cut and says so. */
-    private static final int MAX_FIELD_CHARS = 100_000;
-
     private final String type;
     private final String correlation;
     private final TreeMap<String, String> fields = new TreeMap<>();
@@ -68,7 +64,7 @@ public final class Audit {
     /** Adds a field; an empty value is left out. */
     public Audit with(String name, String value) {
         if (!value.isEmpty()) {
-            fields.put(name, value.length() <= MAX_FIELD_CHARS ? value : cut(value));
+            fields.put(name, value);
         }
         return this;
     }
@@ -82,10 +78,5 @@ public final class Audit {
         return reasons.stream()
                 .<Object>map(r -> Map.of("code", r.code(), "rule", r.rule(), "message", r.message()))
                 .toList();
-    }
-
-    private static String cut(String value) {
-        return value.substring(0, MAX_FIELD_CHARS) + "... (" + value.length() + " characters, sha256 "
-                + Secrets.sha256Hex(value) + ")";
     }
 }

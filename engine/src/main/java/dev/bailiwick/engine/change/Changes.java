@@ -137,11 +137,8 @@ public final class Changes implements Verifications.Listener {
         if (registry.get(request.zone()).isEmpty()) {
             return recordRefusal(request, Refusal.of(Kind.NOT_FOUND, "no such zone"));
         }
-        Optional<Refusal> limited = overLimit(request);
-        if (limited.isPresent() && !isRepetition(request)) {
-            return recordRefusal(request, limited.get());
-        }
-        return writers.submit(request.zone(), batch -> jobs.submit(batch, request))
+        Admission admission = new Admission(() -> overLimit(request));
+        return writers.submit(request.zone(), batch -> jobs.submit(batch, request, admission))
                 .thenApply(this::followed);
     }
 
@@ -175,13 +172,6 @@ public final class Changes implements Verifications.Listener {
                     awaited.remove(changeId);
                 });
         return future;
-    }
-
-    /** A repetition is told the first answer, whatever the limits say by now. */
-    private boolean isRepetition(ChangeRequest request) {
-        return request.repeat()
-                .flatMap(repeat -> store.read(reads -> reads.changes().remembered(repeat.scope(), repeat.key())))
-                .isPresent();
     }
 
     private Optional<Refusal> overLimit(ChangeRequest request) {

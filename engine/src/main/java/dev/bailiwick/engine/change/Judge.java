@@ -1,6 +1,7 @@
 package dev.bailiwick.engine.change;
 
 import dev.bailiwick.core.change.Plan;
+import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.document.IdentitySpec;
@@ -44,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
@@ -52,6 +54,11 @@ import org.xbill.DNS.Record;
  * done. The dry run, {@code explain} and the writer share it. Pure but for the views it is given; thread-safe.
  */
 public final class Judge {
+    /** Record data that one change may touch, before and after together. */
+    public static final int MAX_PLAN_OCTETS = 2 << 20;
+
+    private static final int CONTENT_AT_ONCE = 1_000;
+
     private static final Set<Operation> RECORD_OPERATIONS =
             Set.of(Operation.READ, Operation.CREATE, Operation.UPDATE, Operation.DELETE);
 
@@ -111,6 +118,22 @@ public final class Judge {
                 .orElseGet(() -> refuse(Kind.NOT_FOUND, "no such zone"));
     }
 
+    /**
+     * Why content may not come into an empty zone, or nothing. Forbids and rules that forbid hold; approval is not asked
+     * for, as the zone's document was approved, and nothing is there yet that the content could take from anyone.
+     */
+    public Optional<Refusal> content(Situation situation, List<Rrset> content) {
+        for (int from = 0; from < content.size(); from += CONTENT_AT_ONCE) {
+            List<RrsetEdit> edits = content.subList(from, Math.min(content.size(), from + CONTENT_AT_ONCE)).stream()
+                    .map(rrset -> RrsetEdit.between(null, rrset))
+                    .toList();
+            if (decide(situation, accesses(edits)) instanceof Decision.Deny deny) {
+                return Optional.of(refusal(deny));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Decides about accesses without planning, as for reading. */
     public Decision decide(Situation situation, List<Access> accesses) {
         return zoneFor(situation)
@@ -129,6 +152,10 @@ public final class Judge {
     }
 
     private Verdict plan(Situation situation, Named<ZoneSpec> zone, List<Access> accesses, List<RrsetEdit> edits) {
+        Optional<Refusal> tooLarge = tooLarge(situation, edits.size()).or(() -> tooLarge(edits));
+        if (tooLarge.isPresent()) {
+            return new Verdict.Refuse(tooLarge.get());
+        }
         ZoneTree after = situation.tree().with(edits, situation.tree().version() + 1);
         Risk risk = RiskAssessor.assess(situation.tree(), after, edits, riskContext(zone.spec()));
         Plan plan = new Plan(
@@ -138,10 +165,6 @@ public final class Judge {
                 risk.notes(),
                 ChangeLedger.requester(situation.principal()),
                 List.of(zone.spec().backend()));
-        Optional<Refusal> tooLarge = tooLarge(situation, edits.size());
-        if (tooLarge.isPresent()) {
-            return new Verdict.Refuse(tooLarge.get());
-        }
         Decision decision = accesses.isEmpty()
                 ? new Decision.Allow(List.of(new Reason("nothing-asked", "built-in", "nothing is asked for")))
                 : decide(situation, zone.spec(), accesses, risk.notes());
@@ -157,6 +180,26 @@ public final class Judge {
                                 "the change touches " + edits + " RRsets, grant `" + grant.name() + "` allows "
                                         + grant.limits().maxRrsetsPerChange()))
                 : Optional.empty();
+    }
+
+    /** A plan is shown to persons and stands in the log, so it has an end: what it touches, before and after. */
+    private static Optional<Refusal> tooLarge(List<RrsetEdit> edits) {
+        long octets = 0;
+        for (RrsetEdit edit : edits) {
+            octets += octets(edit.before()) + octets(edit.after());
+            if (octets > MAX_PLAN_OCTETS) {
+                return Optional.of(Refusal.of(
+                        Kind.LIMIT_REACHED,
+                        "the change touches more than " + MAX_PLAN_OCTETS + " octets of record data: make it smaller"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static long octets(@Nullable Rrset rrset) {
+        return rrset == null
+                ? 0
+                : rrset.records().stream().mapToLong(r -> Rrset.data(r).length).sum();
     }
 
     private Decision decide(Situation situation, ZoneSpec zone, List<Access> accesses, List<RiskNote> consequences) {
@@ -239,7 +282,7 @@ public final class Judge {
     }
 
     /** What edits touch, as accesses: the counterpart of {@link Access#of} for what was not asked as operations. */
-    private static List<Access> accesses(List<RrsetEdit> edits) {
+    static List<Access> accesses(List<RrsetEdit> edits) {
         List<Access> accesses = new ArrayList<>();
         for (RrsetEdit edit : edits) {
             if (edit.after() == null) {
@@ -260,10 +303,14 @@ public final class Judge {
     }
 
     private static Verdict denied(Decision.Deny deny) {
-        return new Verdict.Refuse(new Refusal(
+        return new Verdict.Refuse(refusal(deny));
+    }
+
+    private static Refusal refusal(Decision.Deny deny) {
+        return new Refusal(
                 Kind.FORBIDDEN,
                 deny.reasons().getFirst().message(),
-                deny.reasons().stream().distinct().toList()));
+                deny.reasons().stream().distinct().toList());
     }
 
     private static Verdict refuse(Kind kind, String message) {

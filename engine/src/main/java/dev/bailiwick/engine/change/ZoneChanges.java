@@ -17,6 +17,7 @@ import dev.bailiwick.engine.policy.PolicyInForce;
 import dev.bailiwick.engine.port.ChangeRows.ApprovalRow;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
 import dev.bailiwick.engine.port.ChangeRows.RememberedAnswer;
+import dev.bailiwick.engine.port.ZoneRows.ZoneDelta;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.principal.Roles;
 import dev.bailiwick.engine.secret.Secrets;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ZoneChanges {
     private static final Logger LOG = LoggerFactory.getLogger(ZoneChanges.class);
+    private static final String REVOKED = "the requester's credential was revoked";
 
     private final PolicyInForce policy;
     private final Credentials credentials;
@@ -51,30 +53,92 @@ final class ZoneChanges {
     }
 
     /** A caller's change: the first answer to a repetition, else judged and applied, kept waiting or refused. */
-    ChangeOutcome submit(Batch batch, ChangeRequest request) {
+    ChangeOutcome submit(Batch batch, ChangeRequest request, Admission admission) {
         Optional<ChangeOutcome> before = repeated(batch, request);
         if (before.isPresent()) {
             return before.get();
         }
+        Optional<Refusal> notNow = admission
+                .refusal()
+                .or(() ->
+                        credentials.voided(request.principal()).map(cause -> Refusal.of(Kind.CREDENTIAL_ENDED, cause)));
+        if (notNow.isPresent()) {
+            return ledger.refused(batch, request, notNow.get(), "");
+        }
         ChangeOutcome outcome = decide(batch, request);
-        request.repeat()
-                .ifPresent(repeat -> batch.tx()
-                        .changes()
-                        .remember(new RememberedAnswer(
-                                repeat.scope(), repeat.key(), request.digest(), outcome.toAnswer(), repeat.until())));
+        if (isFinal(outcome)) {
+            request.repeat()
+                    .ifPresent(repeat -> batch.tx()
+                            .changes()
+                            .remember(new RememberedAnswer(
+                                    repeat.scope(),
+                                    repeat.key(),
+                                    request.digest(),
+                                    outcome.toAnswer(),
+                                    repeat.until())));
+        }
         return outcome;
+    }
+
+    /** A fault of ours is no answer: the same request may be tried again under the same key. */
+    private static boolean isFinal(ChangeOutcome outcome) {
+        return !(outcome instanceof ChangeOutcome.Refused refused
+                && refused.refusal().kind() == Kind.INTERNAL);
     }
 
     private Optional<ChangeOutcome> repeated(Batch batch, ChangeRequest request) {
         return request.repeat()
                 .flatMap(repeat -> batch.tx().changes().remembered(repeat.scope(), repeat.key()))
                 .map(answer -> answer.digest().equals(request.digest())
-                        ? ChangeOutcome.ofAnswer(answer.answer())
+                        ? asItStands(batch, ChangeOutcome.ofAnswer(answer.answer()))
                         : ledger.refused(
                                 batch,
                                 request,
                                 Refusal.of(Kind.REPLAYED, "this key was used before for another request"),
                                 ""));
+    }
+
+    /** The first answer; where it was that the change waits, what became of it since. */
+    private static ChangeOutcome asItStands(Batch batch, ChangeOutcome first) {
+        return first instanceof ChangeOutcome.Waiting waiting
+                ? batch.tx()
+                        .changes()
+                        .find(waiting.changeId())
+                        .map(row -> whatBecameOf(batch, row, waiting))
+                        .orElse(waiting)
+                : first;
+    }
+
+    private static ChangeOutcome whatBecameOf(Batch batch, ChangeRow row, ChangeOutcome.Waiting waiting) {
+        ChangeState state = ChangeState.ofWord(row.state()).orElseThrow();
+        return switch (state) {
+            case WAITING ->
+                batch.now().isBefore(row.expiresAt())
+                        ? waiting
+                        : new ChangeOutcome.Refused(
+                                row.id(),
+                                row.correlation(),
+                                Refusal.of(Kind.CONFLICT, "the change waited too long and has ended"));
+            case APPLIED, ROLLED_BACK ->
+                new ChangeOutcome.Applied(
+                        row.id(),
+                        row.correlation(),
+                        row.appliedVersion(),
+                        serialOf(batch, row.appliedVersion()),
+                        !PlanCodec.edits(row.plan()).isEmpty(),
+                        row.planHash());
+            case REFUSED, VOIDED, EXPIRED ->
+                new ChangeOutcome.Refused(
+                        row.id(), row.correlation(), Refusal.of(Kind.CONFLICT, "the change is " + row.state()));
+        };
+    }
+
+    private static long serialOf(Batch batch, long version) {
+        return batch.tx().zones().deltas(batch.zone(), version - 1, 1).stream()
+                .filter(delta -> delta.version() == version)
+                .mapToLong(ZoneDelta::toSerial)
+                .findFirst()
+                .orElseGet(batch::serial);
     }
 
     private ChangeOutcome decide(Batch batch, ChangeRequest request) {
@@ -135,14 +199,21 @@ final class ZoneChanges {
         return ledger.refused(batch, request, refusal, row.id());
     }
 
-    /** A change that waits for another plan than it now comes down to, or too long, is void: a new one takes its place. */
-    private static boolean stillWaits(Batch batch, ChangeRow row, String planHash) {
+    /**
+     * A change that waits for another plan than it now comes down to, too long, or on a credential that was revoked, is
+     * void: a new one takes its place.
+     */
+    private boolean stillWaits(Batch batch, ChangeRow row, String planHash) {
         if (!batch.now().isBefore(row.expiresAt())) {
             end(batch, row, ChangeState.EXPIRED, "system", "waited too long");
             return false;
         }
         if (!row.planHash().equals(planHash)) {
             end(batch, row, ChangeState.VOIDED, "system", "it now comes down to another plan");
+            return false;
+        }
+        if (requester(batch, row).isEmpty()) {
+            end(batch, row, ChangeState.VOIDED, "system", REVOKED);
             return false;
         }
         return true;
@@ -241,15 +312,20 @@ final class ZoneChanges {
         if (zone.isEmpty()) {
             return Optional.of(Refusal.of(Kind.NOT_FOUND, "no such change"));
         }
-        Optional<Principal> requester = credentials.restore(batch.tx(), current.snapshot(), row.principal());
+        Optional<Principal> requester = requester(batch, row);
         if (requester.isEmpty()) {
-            end(batch, row, ChangeState.VOIDED, "system", "the requester's credential was revoked");
-            return Optional.of(Refusal.of(Kind.CONFLICT, "the requester's credential was revoked: the change is void"));
+            end(batch, row, ChangeState.VOIDED, "system", REVOKED);
+            return Optional.of(Refusal.of(Kind.CONFLICT, REVOKED + ": the change is void"));
         }
         return Eligibility.notInPerson(approver, time.wall())
                 .or(() -> Eligibility.refusal(
                         current.snapshot(), current.widenedBy(), zone.get().spec(), requester.get(), approver))
                 .map(cause -> Refusal.of(Kind.FORBIDDEN, cause));
+    }
+
+    /** Who asked, as they stand now; empty once their credential was revoked or they are no longer declared. */
+    private Optional<Principal> requester(Batch batch, ChangeRow row) {
+        return credentials.restore(batch.tx(), policy.at(batch.tx()).snapshot(), row);
     }
 
     /** Tells whether the approval itself applies the change, rather than admitting the next identical submission. */
@@ -263,9 +339,7 @@ final class ZoneChanges {
     }
 
     private ChangeOutcome restored(Batch batch, ChangeRow row) {
-        Principal requester = credentials
-                .restore(batch.tx(), policy.at(batch.tx()).snapshot(), row.principal())
-                .orElseThrow();
+        Principal requester = requester(batch, row).orElseThrow();
         ChangeRequest request = new ChangeRequest(
                 batch.zone(),
                 requester,
@@ -315,10 +389,8 @@ final class ZoneChanges {
                             "not rolled back: changed since at " + InverseCheck.conflicts(batch.tree(), applied)),
                     changeId);
         }
-        // taking a rollback back is a change anew: what was approved is what the rollback took away
-        boolean stillApproved =
-                actor.isEmpty() || (row.rollbackOf() == null && batch.now().isBefore(row.expiresAt()));
-        Verdict verdict = judge.judgeEdits(situation(batch, principal, stillApproved), inverse.get());
+        Verdict verdict = judge.judgeEdits(
+                situation(batch, principal, actor.isEmpty() || admitsInverse(batch, row)), inverse.get());
         if (verdict instanceof Verdict.Judged judged && judged.decision() instanceof Decision.Allow allow) {
             ChangeOutcome.Applied done = ledger.apply(batch, request, judged.plan(), allow, null, changeId);
             end(batch, row, ChangeState.ROLLED_BACK, principal.actor(), cause);
@@ -333,6 +405,14 @@ final class ZoneChanges {
                         other.decision().reasons());
         };
         return ledger.refused(batch, request, refusal, changeId);
+    }
+
+    /**
+     * Tells whether a person's approval of the change covers taking it back: one was given and has not ended. Taking a
+     * rollback back is a change anew, as what was approved is what the rollback took away.
+     */
+    private static boolean admitsInverse(Batch batch, ChangeRow row) {
+        return row.rollbackOf() == null && batch.now().isBefore(row.expiresAt()) && isApproved(batch, row);
     }
 
     private boolean sees(Batch batch, Principal.Human human) {

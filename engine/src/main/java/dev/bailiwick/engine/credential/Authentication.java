@@ -15,6 +15,9 @@ public sealed interface Authentication {
      */
     record Ended(Principal principal, Refusal refusal) implements Authentication {}
 
+    /** Perhaps genuine; but this node cannot prove that it knows of every revocation, and doubt denies. */
+    record Undecided(Refusal refusal) implements Authentication {}
+
     /** Nothing that can be attributed to anyone. */
     record Unknown(Refusal refusal) implements Authentication {}
 }

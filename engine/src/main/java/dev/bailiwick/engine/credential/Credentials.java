@@ -10,6 +10,7 @@ import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refusal.Kind;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.policy.PolicyInForce;
+import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
 import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
 import dev.bailiwick.engine.port.CredentialRows.TokenRow;
 import dev.bailiwick.engine.port.ProofVerifier;
@@ -49,6 +50,7 @@ public final class Credentials {
     private final Watermarks watermarks;
     private final GovernedTime time;
     private final ProofVerifier proofs;
+    private final Freshness freshness;
     private final LeaseCache leases;
     private final LeaseMarks marks;
 
@@ -58,12 +60,14 @@ public final class Credentials {
             Watermarks watermarks,
             GovernedTime time,
             ProofVerifier proofs,
-            MasterKey masterKey) {
+            MasterKey masterKey,
+            Freshness freshness) {
         this.store = store;
         this.policy = policy;
         this.watermarks = watermarks;
         this.time = time;
         this.proofs = proofs;
+        this.freshness = freshness;
         this.marks = new LeaseMarks(masterKey);
         this.leases = new LeaseCache(store, marks);
     }
@@ -72,6 +76,9 @@ public final class Credentials {
     public Authentication bearer(String presented) {
         if (presented.isEmpty() || presented.length() > MAX_CHARS) {
             return unknown("a credential has 1 to " + MAX_CHARS + " characters");
+        }
+        if (!freshness.isProved()) {
+            return undecided();
         }
         if (presented.startsWith(LEASE_PREFIX)) {
             return leases.byHash(Secrets.sha256(presented))
@@ -89,6 +96,9 @@ public final class Credentials {
 
     /** Authenticates the holder of a TSIG key whose signature has been verified. */
     public Authentication lease(LeaseRow row, Instant now) {
+        if (!freshness.isProved()) {
+            return undecided();
+        }
         Lease lease = leases.open(row);
         Principal.Automation principal = lease.principal();
         Optional<String> revoked = watermarks.revoking(row);
@@ -101,6 +111,23 @@ public final class Credentials {
         return standing(policy.snapshot(), principal, now)
                 .<Authentication>map(cause -> ended(principal, cause))
                 .orElseGet(() -> new Authentication.Known(principal));
+    }
+
+    /** Authenticates the holder of a legacy secret whose signature has been verified. */
+    public Authentication legacy(String anchor, Instant now) {
+        if (!freshness.isProved()) {
+            return undecided();
+        }
+        return legacy(policy.snapshot(), anchor, now)
+                .<Authentication>map(Authentication.Known::new)
+                .orElseGet(() -> new Authentication.Unknown(Refusal.of(
+                        Kind.CREDENTIAL_ENDED,
+                        "the legacy secret has ended, was revoked, or its identity or grant no longer stands")));
+    }
+
+    private Optional<Principal.Automation> legacy(PolicySnapshot snapshot, String anchor, Instant now) {
+        return LegacyKeys.principal(snapshot, anchor, now)
+                .filter(principal -> watermarks.revokingLegacy(principal).isEmpty());
     }
 
     /** The lease that a TSIG key belongs to, in force or ended, as long as its row is genuine. */
@@ -173,6 +200,10 @@ public final class Credentials {
         if (person.isEmpty()) {
             return unknown("no person is declared for this subject");
         }
+        if (store.read(
+                reads -> PersonRevocations.since(reads.settings(), person.get().name(), proof.issuedAt()))) {
+            return unknown("the person was revoked since this token was issued: sign in again");
+        }
         return new Authentication.Known(new Principal.Human(
                 person.get().name(),
                 "id-token",
@@ -183,50 +214,78 @@ public final class Credentials {
     }
 
     /**
-     * Restores the requester of a waiting change from its stored reference. The lease need not live any longer, but must
+     * Why a principal that was authenticated a moment ago may do nothing any more, or empty: its credential can have been
+     * revoked while its request waited in a queue. Its end does not count, as it lived at submission.
+     */
+    public Optional<String> voided(Principal principal) {
+        if (!(principal instanceof Principal.Automation automation)) {
+            return Optional.empty();
+        }
+        boolean revoked = automation.credential().startsWith("lease/")
+                ? leases.known(automation.credential().substring("lease/".length()))
+                        .flatMap(lease -> watermarks.revoking(lease.row()))
+                        .isPresent()
+                : watermarks.revokingLegacy(automation).isPresent();
+        return revoked
+                ? Optional.of("the credential was revoked")
+                : standing(policy.snapshot(), automation, time.now());
+    }
+
+    /**
+     * Restores the requester of a waiting change from the reference that its row keeps. The lease need not live any longer, but must
      * not have been revoked, and identity and grant must still stand; a person has the roles of today.
      */
-    public Optional<Principal> restore(Reads reads, PolicySnapshot snapshot, String stored) {
-        Map<String, Object> tree = Json.readObject(stored);
+    public Optional<Principal> restore(Reads reads, PolicySnapshot snapshot, ChangeRow row) {
+        Map<String, Object> tree = Json.readObject(row.principal());
         String actor = String.valueOf(tree.get("actor"));
         String credential = String.valueOf(tree.get("credential"));
         if (credential.startsWith("lease/")) {
             return reads.credentials()
                     .leaseById(credential.substring("lease/".length()))
                     .filter(marks::genuine)
-                    .filter(row -> watermarks.revoking(row).isEmpty())
-                    .<Principal>map(row -> leases.open(row).principal())
+                    .filter(lease -> watermarks.revoking(lease).isEmpty())
+                    .<Principal>map(lease -> leases.open(lease).principal())
                     .filter(p -> standing(snapshot, (Principal.Automation) p, time.now())
                             .isEmpty());
         }
         if (credential.startsWith("legacy/")) {
-            return restoreLegacy(snapshot, credential.substring("legacy/".length()));
+            return legacy(snapshot, credential.substring("legacy/".length()), time.now())
+                    .map(principal -> principal);
         }
-        return actor.startsWith("person/") ? restorePerson(reads, snapshot, actor, credential, tree) : Optional.empty();
-    }
-
-    private Optional<Principal> restoreLegacy(PolicySnapshot snapshot, String anchor) {
-        boolean standing = snapshot.anchor(anchor).orElse(null) instanceof TrustAnchorSpec.Tsig tsig
-                && watermarks.revokingLegacy(anchor, tsig).isEmpty();
-        return standing ? LegacyKeys.principal(snapshot, anchor, time.now()).map(p -> p) : Optional.empty();
+        return actor.startsWith("person/")
+                ? restorePerson(reads, snapshot, actor, credential, tree, row)
+                : Optional.empty();
     }
 
     private Optional<Principal> restorePerson(
-            Reads reads, PolicySnapshot snapshot, String actor, String credential, Map<String, Object> tree) {
+            Reads reads,
+            PolicySnapshot snapshot,
+            String actor,
+            String credential,
+            Map<String, Object> tree,
+            ChangeRow row) {
         String name = actor.substring("person/".length());
         if (credential.startsWith("token/")) {
             return reads.credentials().tokens(name, 10_000).stream()
-                    .filter(row -> credential.equals("token/" + row.id()))
+                    .filter(token -> credential.equals("token/" + token.id()))
                     .filter(marks::genuine)
-                    .filter(row -> watermarks.revoking(row).isEmpty())
+                    .filter(token -> watermarks.revoking(token).isEmpty())
                     .findFirst()
-                    .flatMap(row -> human(snapshot, row));
+                    .flatMap(token -> human(snapshot, token));
+        }
+        if (PersonRevocations.since(reads.settings(), name, row.requestedAt())) {
+            return Optional.empty();
         }
         SortedMap<String, String> proof = new TreeMap<>();
         Json.object(tree.getOrDefault("proof", Map.of()))
                 .forEach((key, value) -> proof.put(key, String.valueOf(value)));
         return snapshot.person(name)
                 .map(person -> new Principal.Human(name, credential, person.roles(), false, proof, null));
+    }
+
+    private static Authentication undecided() {
+        return new Authentication.Undecided(
+                Refusal.of(Kind.UNAVAILABLE, "this node cannot prove that it knows of every revocation: try again"));
     }
 
     private static Authentication unknown(String message) {

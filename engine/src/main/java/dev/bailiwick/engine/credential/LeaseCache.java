@@ -47,6 +47,13 @@ final class LeaseCache {
         return find("k" + keyName, () -> store.read(reads -> reads.credentials().leaseByKeyName(keyName)));
     }
 
+    /** The lease with that id, if it was used lately. */
+    Optional<Lease> known(String id) {
+        synchronized (known) {
+            return Optional.ofNullable(known.get("i" + id));
+        }
+    }
+
     /** The lease of a genuine row. */
     Lease open(LeaseRow row) {
         synchronized (known) {

@@ -53,6 +53,7 @@ public final class Leases {
     private final MasterKey masterKey;
     private final Secrets secrets;
     private final LeaseMarks marks;
+    private final Freshness freshness;
 
     public Leases(
             Store store,
@@ -61,7 +62,8 @@ public final class Leases {
             GovernedTime time,
             ProofVerifier proofs,
             MasterKey masterKey,
-            Secrets secrets) {
+            Secrets secrets,
+            Freshness freshness) {
         this.store = store;
         this.policy = policy;
         this.watermarks = watermarks;
@@ -70,6 +72,7 @@ public final class Leases {
         this.masterKey = masterKey;
         this.secrets = secrets;
         this.marks = new LeaseMarks(masterKey);
+        this.freshness = freshness;
     }
 
     /**
@@ -85,6 +88,9 @@ public final class Leases {
     public CompletableFuture<IssuedLease> issue(String subjectToken, LeaseRequest request, String correlation) {
         if (time.inDoubt()) {
             return refused(Kind.UNAVAILABLE, "the clock is in doubt: issuance is stopped until it is confirmed");
+        }
+        if (!freshness.isProved()) {
+            return refused(Kind.UNAVAILABLE, "this node cannot prove that it knows the policy in force: try again");
         }
         return switch (proofs.verify(workloadAnchors(), subjectToken, time.wall())) {
             case ProofVerifier.Result.Refused refused -> refused(Kind.UNAUTHENTICATED, refused.message());
@@ -286,6 +292,7 @@ public final class Leases {
         Instant now = time.now();
         return store.write(tx -> {
                     long sequence = Watermarks.move(tx, subject);
+                    PersonRevocations.note(tx.settings(), subject, now);
                     tx.append(Audit.entry(
                                     "credential.revoked", access(tx, subject).orElse(correlation))
                             .by(actor)

@@ -1,13 +1,14 @@
 package dev.bailiwick.engine.credential;
 
-import dev.bailiwick.core.document.TrustAnchorSpec;
 import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
 import dev.bailiwick.engine.port.CredentialRows.TokenRow;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.port.Tx;
-import java.util.HashMap;
+import dev.bailiwick.engine.principal.Principal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Revocation: for each subject the sequence number up to which its credentials are void. Compared at use, so the cost
@@ -17,25 +18,24 @@ public final class Watermarks {
     /** The counter from which leases and tokens take their sequence numbers. */
     public static final String SEQUENCE = "credential";
 
-    private volatile Map<String, Long> marks;
+    private final ConcurrentHashMap<String, Long> marks = new ConcurrentHashMap<>();
+    private final AtomicLong newest = new AtomicLong();
 
-    private Watermarks(Map<String, Long> marks) {
-        this.marks = Map.copyOf(marks);
-    }
+    private Watermarks() {}
 
     /** Reads the marks that are in force. */
     public static Watermarks load(Store store) {
-        return new Watermarks(store.read(reads -> reads.settings().watermarks()));
+        Watermarks watermarks = new Watermarks();
+        watermarks.refresh(store);
+        return watermarks;
     }
 
     /** Reads the marks again, as another node may have moved them. What was read earlier never takes back what is known. */
     public void refresh(Store store) {
-        Map<String, Long> read = store.read(reads -> reads.settings().watermarks());
-        synchronized (this) {
-            Map<String, Long> next = new HashMap<>(marks);
-            read.forEach((subject, sequence) -> next.merge(subject, sequence, Math::max));
-            marks = Map.copyOf(next);
-        }
+        long after = newest.get();
+        Map<String, Long> read = store.read(reads -> reads.settings().watermarks(after));
+        read.forEach(this::moved);
+        read.values().forEach(sequence -> newest.accumulateAndGet(sequence, Math::max));
     }
 
     /** Moves a mark inside a unit of work; {@link #moved} makes it bite here once the unit is durable. */
@@ -45,11 +45,9 @@ public final class Watermarks {
         return sequence;
     }
 
-    /** Notes a durable move. */
-    public synchronized void moved(String subject, long sequence) {
-        Map<String, Long> next = new HashMap<>(marks);
-        next.merge(subject, sequence, Math::max);
-        marks = Map.copyOf(next);
+    /** Notes a durable move. Other nodes' earlier moves are still to be read, so {@link #refresh} begins where it ended. */
+    public void moved(String subject, long sequence) {
+        marks.merge(subject, sequence, Math::max);
     }
 
     /** The subject whose revocation voids this lease, if any. */
@@ -69,18 +67,22 @@ public final class Watermarks {
     }
 
     /**
-     * The subject whose revocation voids this legacy secret, if any. It was never issued, so any revocation that names
-     * its anchor, identity or owner voids it for good: the way back is an anchor of another name.
+     * The subject whose revocation voids a legacy secret, if any. It was never issued, so any revocation that names its
+     * anchor, identity, owner or grant voids it for good: the way back is a document of another name.
      */
-    public Optional<String> revokingLegacy(String anchor, TrustAnchorSpec.Tsig legacy) {
-        return firstOf(1, "anchor/" + anchor, "identity/" + legacy.identity(), "owner/" + legacy.owner());
+    Optional<String> revokingLegacy(Principal.Automation legacy) {
+        return firstOf(
+                1,
+                "anchor/" + legacy.anchor(),
+                "identity/" + legacy.identity(),
+                "owner/" + legacy.owner(),
+                "grant/" + legacy.grant());
     }
 
     /** The first of the subjects whose mark lies at or beyond the sequence number. */
     public Optional<String> firstOf(long sequence, String... subjects) {
-        Map<String, Long> now = marks;
         for (String subject : subjects) {
-            if (now.getOrDefault(subject, 0L) >= sequence) {
+            if (marks.getOrDefault(subject, 0L) >= sequence) {
                 return Optional.of(subject);
             }
         }

@@ -10,12 +10,14 @@ import dev.bailiwick.core.refusal.Reason;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.engine.audit.Audit;
+import dev.bailiwick.engine.credential.PersonRevocations;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.port.ChangeRows.ApprovalRow;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
 import dev.bailiwick.engine.port.DocumentRows.DocumentRow;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
 import dev.bailiwick.engine.port.OutboxEvent;
+import dev.bailiwick.engine.port.SettingRows;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.port.Tx;
 import dev.bailiwick.engine.principal.Principal;
@@ -49,21 +51,25 @@ public final class PolicyChanges {
     private final GovernedTime time;
     private final Secrets secrets;
     private final BiFunction<Principal, Instant, Optional<String>> notInPerson;
+    private final LoneAdministrator lone;
 
     /**
      * @param notInPerson why a principal cannot approve anything at this wall time, or empty
+     * @param singleAdministrator whether the estate has one administrator only, whose widening edits wait a day
      */
     public PolicyChanges(
             Store store,
             PolicyInForce policy,
             GovernedTime time,
             Secrets secrets,
-            BiFunction<Principal, Instant, Optional<String>> notInPerson) {
+            BiFunction<Principal, Instant, Optional<String>> notInPerson,
+            boolean singleAdministrator) {
         this.store = store;
         this.policy = policy;
         this.time = time;
         this.secrets = secrets;
         this.notInPerson = notInPerson;
+        this.lone = new LoneAdministrator(singleAdministrator);
     }
 
     /** What an edit would do and need, changing nothing. */
@@ -105,9 +111,13 @@ public final class PolicyChanges {
             return Done.of(new PolicyOutcome.Refused(used, List.of()));
         }
         boolean bootstrap = appliesAtOnce(tx, actor, current.snapshot());
-        ChangeRow row = row(tx, actor, edit, plan, correlation, now);
+        boolean alone = lone.is(current.snapshot(), actor);
+        ChangeRow row = row(tx, actor, edit, plan, correlation, now, alone ? LoneAdministrator.ENDS : WAITING);
         if (plan.needsSecondPerson() && !bootstrap) {
             tx.changes().insert(row);
+            if (alone) {
+                LoneAdministrator.find(tx.findings(), row, plan);
+            }
             tx.append(entry("policy.waiting", correlation, actor)
                     .with("change", row.id())
                     .with("plan-hash", row.planHash())
@@ -123,14 +133,16 @@ public final class PolicyChanges {
     }
 
     /**
-     * The one-use secret always does, also as the way out of a lockout; a first administrator does until two persons could
-     * approve for each other.
+     * The one-use secret always does, also as the way out of a lockout; a first administrator in person does until two persons
+     * could approve for each other.
      */
-    private static boolean appliesAtOnce(Tx tx, Principal actor, PolicySnapshot snapshot) {
+    private boolean appliesAtOnce(Tx tx, Principal actor, PolicySnapshot snapshot) {
         return switch (actor) {
             case Principal.Bootstrap secret -> true;
             case Principal.Human human ->
-                tx.settings().get(BOOTSTRAP_ENDED).isEmpty()
+                !human.created()
+                        && !lone.is(snapshot, human)
+                        && tx.settings().get(BOOTSTRAP_ENDED).isEmpty()
                         && FirstAdministrator.among(snapshot).contains(human.person());
             case Principal.Automation automation -> false;
             case Principal.Internal internal -> false;
@@ -153,7 +165,8 @@ public final class PolicyChanges {
         PolicyInForce.Current current = policy.at(tx);
         PolicyEdit edit = PolicyEditCodec.read(Json.readObject(row.request()));
         PolicyPlan plan = current.snapshot().plan(edit);
-        Optional<Refusal> refusal = notApprovable(row, plan, approver, planHash, current.snapshot(), now);
+        Optional<Refusal> refusal =
+                notApprovable(tx.settings(), row, plan, approver, planHash, current.snapshot(), now);
         if (refusal.isPresent()) {
             return Done.of(refusedApproval(
                     tx,
@@ -194,6 +207,7 @@ public final class PolicyChanges {
             }
             tx.changes()
                     .replace(withState(row, ChangeState.VOIDED, row.appliedAt(), row.appliedVersion()), row.state());
+            LoneAdministrator.close(tx.findings(), row);
             tx.append(entry("policy.voided", row.correlation(), actor)
                     .with("change", row.id())
                     .with("cause", "withdrawn")
@@ -210,6 +224,7 @@ public final class PolicyChanges {
     }
 
     private Optional<Refusal> notApprovable(
+            SettingRows settings,
             ChangeRow row,
             PolicyPlan plan,
             Principal.Human approver,
@@ -229,18 +244,25 @@ public final class PolicyChanges {
             return conflict("the approval names another plan than the edit now comes down to");
         }
         if (row.identity().equals(approver.actor())) {
-            return Optional.of(Refusal.of(Refusal.Kind.FORBIDDEN, "nobody approves their own edit"));
+            Optional<String> tooSoon = lone.tooSoon(snapshot, approver, row, now);
+            if (tooSoon.isPresent()) {
+                return Optional.of(Refusal.of(Refusal.Kind.FORBIDDEN, tooSoon.get()));
+            }
         }
         return notInPerson
                 .apply(approver, time.wall())
                 .or(() -> PolicyReach.refusal(approver, snapshot, plan))
                 .map(cause -> Refusal.of(Refusal.Kind.FORBIDDEN, cause))
-                .or(() -> requesterFell(row, snapshot, plan));
+                .or(() -> requesterFell(settings, row, snapshot, plan));
     }
 
     /** Whoever asked must still hold what the edit touches: a grant never exceeds its grantor. */
-    private static Optional<Refusal> requesterFell(ChangeRow row, PolicySnapshot snapshot, PolicyPlan plan) {
+    private static Optional<Refusal> requesterFell(
+            SettingRows settings, ChangeRow row, PolicySnapshot snapshot, PolicyPlan plan) {
         String name = row.identity().startsWith("person/") ? row.identity().substring("person/".length()) : "";
+        if (PersonRevocations.since(settings, name, row.requestedAt())) {
+            return conflict("whoever asked for the edit was revoked since");
+        }
         boolean holds = snapshot.person(name)
                 .map(person -> new Principal.Human(name, "none", person.roles(), false, new TreeMap<>(), null))
                 .filter(human -> PolicyReach.refusal(human, snapshot, plan).isEmpty())
@@ -317,6 +339,7 @@ public final class PolicyChanges {
                             row.id()));
         }
         record(tx, actor, plan, row, bootstrap, version, now);
+        LoneAdministrator.close(tx.findings(), row);
         endBootstrapWhenTwo(tx, plan.after(), now);
         PolicyInForce.Current next =
                 PolicyInForce.Current.of(PolicySnapshot.of(version, plan.after().documents()), widenedBy);
@@ -354,7 +377,14 @@ public final class PolicyChanges {
         }
     }
 
-    private ChangeRow row(Tx tx, Principal actor, PolicyEdit edit, PolicyPlan plan, String correlation, Instant now) {
+    private ChangeRow row(
+            Tx tx,
+            Principal actor,
+            PolicyEdit edit,
+            PolicyPlan plan,
+            String correlation,
+            Instant now,
+            Duration waiting) {
         String request = Json.write(PolicyEditCodec.tree(edit));
         List<Reason> reasons = plan.widens().stream()
                 .map(w -> new Reason("widens", "built-in", w))
@@ -377,7 +407,7 @@ public final class PolicyChanges {
                 plan.hash(),
                 Json.write(Map.of("reasons", Audit.trees(reasons))),
                 now,
-                now.plus(WAITING),
+                now.plus(waiting),
                 null,
                 0,
                 null);

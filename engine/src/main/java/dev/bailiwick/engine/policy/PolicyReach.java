@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * Which documents a policy admin's roles reach: a grant never exceeds its grantor. Grants, forbids and rules need a role
  * that contains their zones; what belongs to an owner needs a role over that owner; what everybody trusts (anchors,
- * owners, persons, backends) needs one over all owners. Stateless.
+ * owners, persons, backends) needs one over all owners and all zones. Stateless.
  */
 final class PolicyReach {
     private PolicyReach() {}
@@ -46,13 +46,11 @@ final class PolicyReach {
     }
 
     private static boolean holds(List<HeldRole> admin, PolicySnapshot snapshot, Document document) {
-        if (Roles.overEverything(admin, Role.POLICY_ADMIN)
-                && admin.stream()
-                        .anyMatch(r -> r.owners().all() && r.zones().contains(FirstAdministrator.EVERY_ZONE))) {
+        if (Roles.overEverything(admin, Role.POLICY_ADMIN)) {
             return true;
         }
         return switch (document.kind()) {
-            case OWNER, PERSON, TRUST_ANCHOR, BACKEND -> Roles.overEverything(admin, Role.POLICY_ADMIN);
+            case OWNER, PERSON, TRUST_ANCHOR, BACKEND -> false;
             case IDENTITY -> overOwnerOf(admin, document.spec());
             case ZONE -> document.spec() instanceof ZoneSpec zone && Roles.overZone(admin, Role.POLICY_ADMIN, zone);
             case GRANT -> overGrant(admin, snapshot, document.name());

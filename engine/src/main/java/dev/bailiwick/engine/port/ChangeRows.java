@@ -15,6 +15,9 @@ public interface ChangeRows {
     /** The change waiting for approval with this request digest, so that an identical resend joins it. */
     Optional<ChangeRow> waiting(String target, String requestDigest);
 
+    /** Waiting changes that end at or before {@code now}, oldest first, at most {@code limit}. */
+    List<ChangeRow> overdue(Instant now, int limit);
+
     List<ApprovalRow> approvals(String changeId);
 
     /** The stored answer for an idempotency key of a caller, if any. */

@@ -8,8 +8,11 @@ import java.util.Optional;
 public interface SettingRows {
     Optional<String> get(String key);
 
-    /** All revocation watermarks, by {@code kind/name}: the sequence up to which credentials are void. */
-    Map<String, Long> watermarks();
+    /**
+     * The revocation watermarks moved beyond a sequence number, by {@code kind/name}: the sequence up to which credentials
+     * are void. Sequence numbers become visible in their order, so the highest one read tells where to go on.
+     */
+    Map<String, Long> watermarks(long afterSequence);
 
     /** Undelivered outbox events, oldest first, at most {@code limit}. */
     List<OutboxEvent> outbox(int limit);

@@ -21,6 +21,9 @@ public interface Store extends AutoCloseable {
     /** Runs a read-only query against a committed state. Blocks; do not call it from within a unit. */
     <T> T read(Query<T> query);
 
+    /** Tells whether other nodes may write the same data, so that what was read earlier may be out of date. */
+    boolean isShared();
+
     @Override
     void close();
 

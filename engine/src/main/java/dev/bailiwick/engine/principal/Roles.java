@@ -6,11 +6,14 @@ import dev.bailiwick.core.document.PersonSpec.HeldRole;
 import dev.bailiwick.core.document.PolicySnapshot;
 import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.core.identity.Role;
+import dev.bailiwick.core.scope.ZoneSet;
 import java.util.List;
 import java.util.Optional;
 
 /** What roles over zones and owners reach. Stateless. */
 public final class Roles {
+    private static final ZoneSet EVERY_ZONE = ZoneSet.parse("**");
+
     private Roles() {}
 
     /** Tells whether a role of that kind covers the zone and its risk owner. */
@@ -26,9 +29,10 @@ public final class Roles {
         return roles.stream().anyMatch(r -> r.role() == role && r.owners().contains(owner));
     }
 
-    /** Tells whether a role of that kind covers every owner. */
+    /** Tells whether a role of that kind covers every owner and every zone of the default view. */
     public static boolean overEverything(List<HeldRole> roles, Role role) {
-        return roles.stream().anyMatch(r -> r.role() == role && r.owners().all());
+        return roles.stream()
+                .anyMatch(r -> r.role() == role && r.owners().all() && r.zones().contains(EVERY_ZONE));
     }
 
     /** Tells whether any role at all lets its holder see the zone. */

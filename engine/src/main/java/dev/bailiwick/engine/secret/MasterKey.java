@@ -20,6 +20,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class MasterKey {
     private static final int KEY_BYTES = 32;
+    /** What one octet before each sealed text and mark can tell. */
+    private static final int MAX_VERSION = 255;
+
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
@@ -32,6 +35,9 @@ public final class MasterKey {
     public MasterKey(SortedMap<Integer, byte[]> keys, SecureRandom random) {
         if (keys.isEmpty() || keys.values().stream().anyMatch(k -> k.length != KEY_BYTES)) {
             throw new IllegalArgumentException("a master key has " + KEY_BYTES + " octets");
+        }
+        if (keys.firstKey() < 1 || keys.lastKey() > MAX_VERSION) {
+            throw new IllegalArgumentException("versions of the master key are 1 to " + MAX_VERSION);
         }
         this.keys = new TreeMap<>(keys);
         this.random = random;
@@ -61,7 +67,7 @@ public final class MasterKey {
         }
         byte[] nonce = Arrays.copyOfRange(sealed, 1, 1 + NONCE_BYTES);
         byte[] text = Arrays.copyOfRange(sealed, 1 + NONCE_BYTES, sealed.length);
-        return gcm(Cipher.DECRYPT_MODE, sealed[0], nonce, context, text);
+        return gcm(Cipher.DECRYPT_MODE, Byte.toUnsignedInt(sealed[0]), nonce, context, text);
     }
 
     /** A mark over the parts, unambiguous whatever they contain. */
@@ -71,9 +77,11 @@ public final class MasterKey {
 
     /** Tells whether the mark is genuine, whatever version of the key made it. */
     public boolean isMarked(byte[] mark, String purpose, Object... parts) {
-        return mark.length > 0
-                && keys.containsKey((int) mark[0])
-                && MessageDigest.isEqual(mark, mark((int) mark[0], purpose, parts));
+        if (mark.length == 0) {
+            return false;
+        }
+        int version = Byte.toUnsignedInt(mark[0]);
+        return keys.containsKey(version) && MessageDigest.isEqual(mark, mark(version, purpose, parts));
     }
 
     private byte[] mark(int version, String purpose, Object... parts) {

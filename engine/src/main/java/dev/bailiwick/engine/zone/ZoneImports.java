@@ -5,6 +5,7 @@ import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.document.Named;
 import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.core.identity.Role;
+import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refusal.Kind;
 import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.core.zone.ZoneTree;
@@ -21,6 +22,7 @@ import dev.bailiwick.engine.time.GovernedTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
@@ -33,20 +35,30 @@ public final class ZoneImports {
     private final Store store;
     private final PolicyInForce policy;
     private final ZoneRegistry registry;
+    private final ContentJudge judge;
     private final GovernedTime time;
     private final Secrets secrets;
     private final CommitListener listener;
+
+    /** Tells why content may not come in whole, or nothing. */
+    @FunctionalInterface
+    public interface ContentJudge {
+        Optional<Refusal> refusesContent(
+                Principal.Human actor, ZoneId zone, ZoneTree tree, List<Rrset> content, Instant now);
+    }
 
     public ZoneImports(
             Store store,
             PolicyInForce policy,
             ZoneRegistry registry,
+            ContentJudge judge,
             GovernedTime time,
             Secrets secrets,
             CommitListener listener) {
         this.store = store;
         this.policy = policy;
         this.registry = registry;
+        this.judge = judge;
         this.time = time;
         this.secrets = secrets;
         this.listener = listener;
@@ -56,8 +68,8 @@ public final class ZoneImports {
     public record Imported(ZoneId zone, long version, long serial, long rrsets, long records, String correlation) {}
 
     /**
-     * Takes the content in. Refused ({@link Refused}) with FORBIDDEN where the person's role does not cover the zone,
-     * NOT_FOUND where it is not declared, CONFLICT where it has content already.
+     * Takes the content in. Refused ({@link Refused}) with FORBIDDEN where the person's role does not cover the zone
+     * or a forbid names what comes in, NOT_FOUND where it is not declared, CONFLICT where it has content already.
      */
     public CompletableFuture<Imported> create(
             Principal.Human actor, ZoneId zone, List<Rrset> content, String correlation) {
@@ -74,10 +86,15 @@ public final class ZoneImports {
         }
         long serial = serial(zone, content);
         Instant now = time.now();
+        ZoneTree tree = ZoneTree.of(zone.apex(), 1, content);
+        Optional<Refusal> forbidden = judge.refusesContent(actor, zone, tree, content, now);
+        if (forbidden.isPresent()) {
+            return CompletableFuture.failedFuture(new Refused(forbidden.get()));
+        }
         return store.write(tx -> write(tx, actor, zone, content, serial, correlation, now))
                 .whenComplete((imported, error) -> {
                     if (error == null) {
-                        serve(new LiveZone(zone, ZoneTree.of(zone.apex(), imported.version(), content), serial));
+                        serve(new LiveZone(zone, tree, serial));
                     } else {
                         catchUp(zone);
                     }

@@ -5,11 +5,15 @@ import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.zone.ZoneTree;
 import dev.bailiwick.engine.port.Store;
+import dev.bailiwick.engine.port.ZoneRows;
+import dev.bailiwick.engine.port.ZoneRows.ZoneDelta;
 import dev.bailiwick.engine.port.ZoneRows.ZoneHead;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.xbill.DNS.Name;
 
@@ -18,6 +22,8 @@ import org.xbill.DNS.Name;
  * Thread-safe; readers never wait.
  */
 public final class ZoneRegistry {
+    private static final int CATCH_UP_LIMIT = 1_000;
+
     private final ConcurrentHashMap<ZoneId, LiveZone> zones = new ConcurrentHashMap<>();
 
     /** Loads every zone that the store holds. */
@@ -25,6 +31,38 @@ public final class ZoneRegistry {
         for (ZoneHead head : store.read(reads -> reads.zones().heads())) {
             publish(read(store, head));
         }
+    }
+
+    /** Catches up with what other nodes committed: zones that moved, came or went. */
+    public void refresh(Store store) {
+        Set<ZoneId> before = Set.copyOf(zones.keySet());
+        Set<ZoneId> stored = new HashSet<>();
+        for (ZoneHead head : store.read(reads -> reads.zones().heads())) {
+            stored.add(head.zone());
+            LiveZone known = zones.get(head.zone());
+            if (known == null) {
+                publish(read(store, head));
+            } else if (head.version() > known.version()) {
+                publish(store.read(reads -> caughtUp(reads.zones(), known)).orElseGet(() -> read(store, head)));
+            }
+        }
+        before.stream().filter(zone -> !stored.contains(zone)).forEach(this::withdraw);
+    }
+
+    /** The zone as it is stored now, by the deltas since; empty where they no longer reach back that far. */
+    private static Optional<LiveZone> caughtUp(ZoneRows rows, LiveZone known) {
+        ZoneTree tree = known.tree();
+        long serial = known.serial();
+        for (ZoneDelta delta : rows.deltas(known.id(), known.version(), CATCH_UP_LIMIT)) {
+            if (delta.version() != tree.version() + 1) {
+                return Optional.empty();
+            }
+            tree = tree.with(delta.edits(), delta.version());
+            serial = delta.toSerial();
+        }
+        return tree.version() > known.version()
+                ? Optional.of(new LiveZone(known.id(), tree, serial))
+                : Optional.empty();
     }
 
     /** Reads one zone from the store. */

@@ -22,8 +22,11 @@ import java.util.Optional;
  * @param secrets file of each secret id that documents may name; relative to the configuration's directory
  * @param allowPrivate networks (CIDR) of issuers that outgoing requests may reach although they are not public
  * @param anchorFile where checkpoints are kept beside the database; in the keys' directory if empty
+ * @param anchorCommand a program and its arguments that takes each checkpoint on its standard input as well
  * @param origin the log's name in checkpoints
  * @param trustedNames names that Bailiwick itself trusts: changes to them always need approval
+ * @param singleAdministrator whether one person alone administers: what widens then waits a day
+ * @param node this node's name, its own among those that share a database
  */
 public record ServerConfig(
         InetSocketAddress rest,
@@ -34,8 +37,11 @@ public record ServerConfig(
         Map<String, String> secrets,
         List<String> allowPrivate,
         Optional<String> anchorFile,
+        List<String> anchorCommand,
         String origin,
-        List<String> trustedNames) {
+        List<String> trustedNames,
+        boolean singleAdministrator,
+        String node) {
     private static final Shape<InetSocketAddress> ADDRESS = Shapes.parsed(
             300, "an address and a port such as `127.0.0.1:8653`", ServerConfig::address, ServerConfig::text);
 
@@ -107,6 +113,12 @@ public record ServerConfig(
                 ServerConfig::allowPrivate);
         var anchor =
                 o.optional("anchorFile", "where checkpoints are kept", Shapes.text(1, 4_096), ServerConfig::anchorFile);
+        var anchorCommand = o.defaulted(
+                "anchorCommand",
+                "a program and its arguments that takes each checkpoint on its standard input",
+                Shapes.list(Shapes.text(1, 4_096), 0, 64),
+                List.of(),
+                ServerConfig::anchorCommand);
         var origin = o.defaulted(
                 "origin",
                 "the log's name",
@@ -119,6 +131,18 @@ public record ServerConfig(
                 Shapes.set(Shapes.text(1, 255), 0, 256),
                 List.of(),
                 ServerConfig::trustedNames);
+        var single = o.defaulted(
+                "singleAdministrator",
+                "whether one person alone administers: what widens then waits a day",
+                Shapes.bool(),
+                false,
+                ServerConfig::singleAdministrator);
+        var node = o.defaulted(
+                "node",
+                "this node's name, its own among those that share a database",
+                Shapes.pattern("[a-z0-9][a-z0-9.-]{0,62}", 63, "a node's name"),
+                "node-1",
+                ServerConfig::node);
         return o.make(in -> new ServerConfig(
                 in.get(rest),
                 in.get(tls),
@@ -128,8 +152,11 @@ public record ServerConfig(
                 in.get(secrets),
                 in.get(allow),
                 in.get(anchor),
+                in.get(anchorCommand),
                 in.get(origin),
-                in.get(trusted)));
+                in.get(trusted),
+                in.get(single),
+                in.get(node)));
     }
 
     /** Reads {@code host:port}; the host is an address, so that nothing is looked up. */

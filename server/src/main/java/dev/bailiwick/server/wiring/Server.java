@@ -16,6 +16,7 @@ import dev.bailiwick.doors.rest.RunningDoor;
 import dev.bailiwick.doors.rest.TlsFiles;
 import dev.bailiwick.engine.Engine;
 import dev.bailiwick.engine.audit.Audit;
+import dev.bailiwick.engine.port.CheckpointAnchor;
 import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.zone.LiveZone;
@@ -83,13 +84,16 @@ public final class Server implements AutoCloseable {
                             .flatMap(e -> e.zones().get(zone))
                             .map(LiveZone::tree)),
                     new FileSecrets(files(settings)),
-                    checkpoint -> keep(anchor, checkpoint),
+                    anchors(anchor, config),
                     keys.masterKey(),
                     checkpointKey,
                     random,
-                    () -> trustedNames(config, loaded.get()))));
+                    () -> trustedNames(config, loaded.get()),
+                    config.singleAdministrator())));
             loaded.set(engine);
-            StartFindings.write(engine, config.anchorFile().isEmpty(), anchor.repairedBytes());
+            boolean anchoredHere =
+                    config.anchorFile().isEmpty() && config.anchorCommand().isEmpty();
+            StartFindings.write(engine, anchoredHere, anchor.repairedBytes());
             bootstrapFile = offerBootstrap();
             dns = openDns(config);
             RunningDoor restDoor = kept(RestDoor.start(engine, restSettings(settings, dns)));
@@ -126,7 +130,7 @@ public final class Server implements AutoCloseable {
             String version) {
         public static ServerSettings of(Path data, Path keys, Path base, ServerConfig config, String version) {
             return new ServerSettings(
-                    data, keys, base, config, new SystemClock(), KeyLimits.DEFAULT, "node-1", true, version);
+                    data, keys, base, config, new SystemClock(), KeyLimits.DEFAULT, config.node(), true, version);
         }
     }
 
@@ -204,6 +208,11 @@ public final class Server implements AutoCloseable {
         return host == null || host.startsWith("[") || host.matches("[0-9.]+")
                 ? Optional.empty()
                 : Optional.of(Names.parse(host));
+    }
+
+    private static CheckpointAnchor anchors(AnchorFile file, ServerConfig config) {
+        CheckpointAnchor kept = checkpoint -> keep(file, checkpoint);
+        return config.anchorCommand().isEmpty() ? kept : kept.andThen(new CommandAnchor(config.anchorCommand()));
     }
 
     private static void keep(AnchorFile anchor, SignedCheckpoint checkpoint) {

@@ -18,7 +18,7 @@ final class StartFindings {
                                         "anchor-local",
                                         "audit/anchor",
                                         "warning",
-                                        "checkpoints are kept beside the keys: name an `anchorFile` that another machine holds",
+                                        "checkpoints are kept beside the keys: name an `anchorFile` or `anchorCommand` that keeps them on another machine",
                                         now));
                     } else {
                         tx.findings().close("anchor-local", "audit/anchor");

@@ -75,6 +75,7 @@ final class EngineRig implements AutoCloseable {
     private FailingStore store;
     private Engine engine;
     private int correlations;
+    private boolean singleAdministrator;
 
     EngineRig(Path data) {
         random.nextBytes(masterKey);
@@ -83,6 +84,20 @@ final class EngineRig implements AutoCloseable {
         this.data = data;
         this.store = open();
         this.engine = load();
+    }
+
+    /** Starts again with {@code singleAdministrator} in the local configuration. */
+    EngineRig ofOnePerson() {
+        singleAdministrator = true;
+        restart();
+        return this;
+    }
+
+    /** Starts again believing that other nodes write the same data. */
+    EngineRig amongOthers() {
+        engine.close();
+        engine = load(store.shared());
+        return this;
     }
 
     /** An engine with the whole estate in force and its zones served. */
@@ -100,9 +115,13 @@ final class EngineRig implements AutoCloseable {
     }
 
     private Engine load() {
+        return load(store);
+    }
+
+    private Engine load(FailingStore over) {
         return Engine.load(new Engine.Parts(
                 "node-1",
-                store,
+                over,
                 clock,
                 tokens,
                 servers,
@@ -111,7 +130,8 @@ final class EngineRig implements AutoCloseable {
                 master,
                 key,
                 random,
-                Set::<Name>of));
+                Set::<Name>of,
+                singleAdministrator));
     }
 
     Engine engine() {

@@ -22,6 +22,8 @@ final class FailingStore implements Store {
     private final Store real;
     private final AtomicReference<Failure> next = new AtomicReference<>(Failure.NONE);
 
+    private volatile boolean shared;
+
     FailingStore(Store real) {
         this.real = real;
     }
@@ -47,6 +49,17 @@ final class FailingStore implements Store {
     @Override
     public <T> T read(Query<T> query) {
         return real.read(query);
+    }
+
+    @Override
+    public boolean isShared() {
+        return shared || real.isShared();
+    }
+
+    /** Has the engine believe that other nodes write the same data. */
+    FailingStore shared() {
+        shared = true;
+        return this;
     }
 
     @Override

@@ -72,6 +72,8 @@ final class LeaseTest {
             }
             case Authentication.Unknown unknown ->
                 "unknown: " + unknown.refusal().message();
+            case Authentication.Undecided undecided ->
+                "undecided: " + undecided.refusal().message();
         };
     }
 
