@@ -21,6 +21,11 @@ record Home(Path path, InetSocketAddress rest, InetSocketAddress dns) implements
     static final String TRANSFER = "transfer";
 
     static Home create() {
+        return create("");
+    }
+
+    /** With more lines of configuration. */
+    static Home create(String configuration) {
         try {
             Path path = Files.createTempDirectory("bailiwick-home-");
             Home home = new Home(
@@ -30,14 +35,16 @@ record Home(Path path, InetSocketAddress rest, InetSocketAddress dns) implements
             byte[] secret = new byte[32];
             new SecureRandom().nextBytes(secret);
             home.privateFile("transfer.secret", Base64.getEncoder().encodeToString(secret) + "\n");
-            home.file("bailiwick.yaml", """
+            home.file(
+                    "bailiwick.yaml", """
                     rest: 127.0.0.1:%d
                     dns: ["127.0.0.1:%d"]
                     secrets:
                       %s: transfer.secret
                     allowPrivate: ["127.0.0.0/8"]
                     origin: example.test/log
-                    """.formatted(home.rest.getPort(), home.dns.getPort(), TRANSFER));
+                    %s
+                    """.formatted(home.rest.getPort(), home.dns.getPort(), TRANSFER, configuration));
             return home;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -45,6 +45,10 @@ final class Rest implements AutoCloseable {
         return send(request.POST(HttpRequest.BodyPublishers.ofString(json)).build());
     }
 
+    Answer delete(String path, String credential) throws IOException {
+        return send(request(path, credential).DELETE().build());
+    }
+
     Answer form(String path, String body) throws IOException {
         return send(request(path, "")
                 .header("Content-Type", "application/x-www-form-urlencoded")

@@ -20,7 +20,11 @@ final class Scenario implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     Scenario() {
-        home = kept(Home.create());
+        this(Home.create());
+    }
+
+    Scenario(Home made) {
+        home = kept(made);
         estate = kept(new Estate());
         shell = new Shell(home, estate);
         rest = kept(new Rest(home));

@@ -38,8 +38,13 @@ record SignedUpdate(byte[] octets) {
 
     /** Sends it over UDP, once, and waits for the answer. */
     Answer send(InetSocketAddress server) throws IOException {
+        return send(server, PATIENCE_MILLIS);
+    }
+
+    /** Sends it over UDP, once, and waits for the answer so long. */
+    Answer send(InetSocketAddress server, int patienceMillis) throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(patienceMillis);
             socket.connect(server);
             socket.send(new DatagramPacket(octets, octets.length));
             DatagramPacket packet = new DatagramPacket(new byte[LONGEST], LONGEST);
