@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import org.xbill.DNS.Name;
 
 /**
@@ -22,18 +21,6 @@ import org.xbill.DNS.Name;
 public final class DnsServerObserver implements ServerObserver {
     private static final int TRIES = 2;
     private static final int QUESTIONS = 2;
-
-    private final Function<ZoneId, Optional<ZoneView>> zones;
-
-    /**
-     * Makes an observer.
-     *
-     * @param zones the content in force: where a wildcard, an alias or a cut stands between what a zone stores and what
-     *     any server answers for it, the stored RRset is what was seen
-     */
-    public DnsServerObserver(Function<ZoneId, Optional<ZoneView>> zones) {
-        this.zones = zones;
-    }
 
     @Override
     public Observation observe(InetSocketAddress server, ZoneId zone, Name name, int type, Duration timeout) {
@@ -48,15 +35,12 @@ public final class DnsServerObserver implements ServerObserver {
             AuthoritativeQuery query, InetSocketAddress server, ZoneId zone, Name name, int type, OptionalLong serial) {
         return switch (query.ask(server, zone.apex(), name, type)) {
             case QueryResult.Unreachable unreachable -> new Observation.Unreachable(unreachable.cause());
-            case QueryResult.Answered answered ->
-                new Observation.Answered(stored(zone, name, type, answered.rrset()), serial);
+            case QueryResult.Answered answered -> new Observation.Answered(answered.rrset(), serial);
         };
     }
 
-    private Optional<Rrset> stored(ZoneId zone, Name name, int type, Optional<Rrset> served) {
-        return zones.apply(zone)
-                .filter(content -> ExpectedAnswer.of(content, name, type).equals(served))
-                .map(content -> content.find(name, type))
-                .orElse(served);
+    @Override
+    public Optional<Rrset> expected(ZoneView content, Name name, int type) {
+        return ExpectedAnswer.of(content, name, type);
     }
 }

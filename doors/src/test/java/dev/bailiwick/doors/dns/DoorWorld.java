@@ -10,7 +10,6 @@ import dev.bailiwick.core.identity.Proof;
 import dev.bailiwick.core.zone.ZoneFile;
 import dev.bailiwick.core.zone.ZoneFileException;
 import dev.bailiwick.core.zone.ZoneFileLimits;
-import dev.bailiwick.core.zone.ZoneView;
 import dev.bailiwick.dns.tsig.TsigAlgorithm;
 import dev.bailiwick.dns.tsig.TsigClient;
 import dev.bailiwick.dns.tsig.TsigKey;
@@ -50,8 +49,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -133,16 +130,13 @@ final class DoorWorld implements AutoCloseable {
     private Engine load() {
         TreeMap<Integer, byte[]> master = new TreeMap<>();
         master.put(1, new byte[32]);
-        AtomicReference<@Nullable Engine> self = new AtomicReference<>();
         SecureRandom random = new SecureRandom();
-        Engine loaded = Engine.load(new Engine.Parts(
+        return Engine.load(new Engine.Parts(
                 "test",
                 store,
                 clock,
                 DoorWorld::verify,
-                new DnsServerObserver(zone -> Optional.ofNullable(self.get())
-                        .flatMap(known -> known.zones().get(zone))
-                        .map(live -> (ZoneView) live.tree())),
+                new DnsServerObserver(),
                 id -> switch (id) {
                     case "old-secret" -> Optional.of(LEGACY_SECRET);
                     case "nsd-transfer" -> Optional.of(TRANSFER_SECRET);
@@ -154,8 +148,6 @@ final class DoorWorld implements AutoCloseable {
                 random,
                 Set::of,
                 false));
-        self.set(loaded);
-        return loaded;
     }
 
     private RunningDoor open() {

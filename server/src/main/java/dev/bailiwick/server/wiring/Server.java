@@ -19,7 +19,6 @@ import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.port.CheckpointAnchor;
 import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.engine.port.Store;
-import dev.bailiwick.engine.zone.LiveZone;
 import dev.bailiwick.server.config.ServerConfig;
 import dev.bailiwick.server.keys.KeyDirectory;
 import dev.bailiwick.store.StoreOptions;
@@ -80,9 +79,7 @@ public final class Server implements AutoCloseable {
                             new OutgoingHttp(OutgoingHttp.Settings.defaults(addresses(config))),
                             settings.keyLimits(),
                             clock::monotonicNanos)),
-                    new DnsServerObserver(zone -> Optional.ofNullable(loaded.get())
-                            .flatMap(e -> e.zones().get(zone))
-                            .map(LiveZone::tree)),
+                    new DnsServerObserver(),
                     new FileSecrets(files(settings)),
                     anchors(anchor, config),
                     keys.masterKey(),
