@@ -16,6 +16,7 @@ import dev.bailiwick.engine.port.CredentialRows.TokenRow;
 import dev.bailiwick.engine.port.ProofVerifier;
 import dev.bailiwick.engine.port.Reads;
 import dev.bailiwick.engine.port.Store;
+import dev.bailiwick.engine.principal.PersonRevocations;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.principal.Roles;
 import dev.bailiwick.engine.secret.MasterKey;

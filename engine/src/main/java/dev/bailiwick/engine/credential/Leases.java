@@ -17,6 +17,7 @@ import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
 import dev.bailiwick.engine.port.ProofVerifier;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.port.Tx;
+import dev.bailiwick.engine.principal.PersonRevocations;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.secret.MasterKey;
 import dev.bailiwick.engine.secret.Secrets;

@@ -1,4 +1,4 @@
-package dev.bailiwick.engine.credential;
+package dev.bailiwick.engine.principal;
 
 import dev.bailiwick.engine.port.SettingRows;
 import java.time.Instant;
@@ -13,7 +13,7 @@ public final class PersonRevocations {
     private PersonRevocations() {}
 
     /** Notes a revocation, where its subject is a person. */
-    static void note(SettingRows.Writable settings, String subject, Instant now) {
+    public static void note(SettingRows.Writable settings, String subject, Instant now) {
         if (subject.startsWith("person/")) {
             settings.put(KEY + subject, now.toString());
         }
