@@ -83,11 +83,11 @@ public record UpdateMessage(Name zone, List<Prerequisite> prerequisites, List<Ed
         require(record.getTTL() == 0, "a prerequisite has a TTL");
         return switch (record.getDClass()) {
             case DClass.ANY -> {
-                require(isEmpty(record) && isDataOrAny(type), "a prerequisite of class ANY has data or a meta type");
+                require(isEmpty(record), "a prerequisite of class ANY has data");
                 yield type == Type.ANY ? new Prerequisite.NameInUse(name) : new Prerequisite.RrsetExists(name, type);
             }
             case DClass.NONE -> {
-                require(isEmpty(record) && isDataOrAny(type), "a prerequisite of class NONE has data or a meta type");
+                require(isEmpty(record), "a prerequisite of class NONE has data");
                 yield type == Type.ANY
                         ? new Prerequisite.NameNotInUse(name)
                         : new Prerequisite.RrsetNotExists(name, type);

@@ -23,9 +23,9 @@ public record RestLimits(
         int maxRequestsPerMinute,
         Duration readTimeout,
         Duration idleTimeout) {
-    /** 1 MiB, 64 MiB, 16 KiB, 256 and 64 at once, 60,000 a minute, 30 s, 60 s. */
+    /** 1 MiB, 64 MiB, 16 KiB, 256 and 64 at once, 60,000 a minute, 10 s, 60 s. */
     public static final RestLimits DEFAULT = new RestLimits(
-            1 << 20, 64 << 20, 16 << 10, 256, 64, 60_000, Duration.ofSeconds(30), Duration.ofSeconds(60));
+            1 << 20, 64 << 20, 16 << 10, 256, 64, 60_000, Duration.ofSeconds(10), Duration.ofSeconds(60));
 
     public RestLimits {
         if (maxBodyOctets < 1

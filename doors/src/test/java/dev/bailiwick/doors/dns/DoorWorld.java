@@ -7,6 +7,7 @@ import dev.bailiwick.core.document.Document;
 import dev.bailiwick.core.document.PolicyEdit;
 import dev.bailiwick.core.document.TrustAnchorSpec;
 import dev.bailiwick.core.identity.Proof;
+import dev.bailiwick.core.risk.Consequence;
 import dev.bailiwick.core.zone.ZoneFile;
 import dev.bailiwick.core.zone.ZoneFileException;
 import dev.bailiwick.core.zone.ZoneFileLimits;
@@ -103,7 +104,7 @@ final class DoorWorld implements AutoCloseable {
     static DoorWorld of(Path directory) {
         DoorWorld world = new DoorWorld(directory);
         world.declare();
-        for (String zone : List.of(ZONE, "blue.example", "slow.example")) {
+        for (String zone : List.of(ZONE, "blue.example", "slow.example", "free.example")) {
             world.imports(zone);
         }
         world.engine.start();
@@ -295,6 +296,27 @@ final class DoorWorld implements AutoCloseable {
                         "types", List.of("TXT"),
                         "operations", List.of("read", "create", "update", "delete")));
         zone(all, ZONE, Map.of("secondaries", List.of(Map.of("address", text(secondary), "key", "nsd-transfer"))));
+        identity(
+                all,
+                "free",
+                Map.of(
+                        "zones", List.of("free.example"),
+                        "names", List.of(".free.example"),
+                        "types", List.of("all"),
+                        "operations", List.of("read", "create", "update", "delete")));
+        zone(all, "free.example", Map.of());
+        for (Consequence each : Consequence.values()) {
+            all.add(document(
+                    "ApprovalRule",
+                    "free-" + each.word(),
+                    Map.of(
+                            "zones",
+                            List.of("free.example"),
+                            "consequences",
+                            List.of(each.word()),
+                            "require",
+                            "automatic")));
+        }
         zone(all, "blue.example", Map.of());
         zone(
                 all,
@@ -307,7 +329,13 @@ final class DoorWorld implements AutoCloseable {
         all.add(document(
                 "ApprovalRule",
                 "mail",
-                Map.of("zones", List.of("**"), "consequences", List.of("intercept-mail"), "require", "one-approver")));
+                Map.of(
+                        "zones",
+                        List.of(ZONE, "blue.example", "slow.example"),
+                        "consequences",
+                        List.of("intercept-mail"),
+                        "require",
+                        "one-approver")));
         return all;
     }
 
@@ -330,7 +358,9 @@ final class DoorWorld implements AutoCloseable {
                         "forms",
                         List.of("tsig"),
                         "limits",
-                        Map.of("maxChangesPerHour", 1000, "maxRrsetsPerChange", 10),
+                        name.equals("free")
+                                ? Map.of("maxChangesPerHour", 1_000_000, "maxRrsetsPerChange", 100)
+                                : Map.of("maxChangesPerHour", 1000, "maxRrsetsPerChange", 10),
                         "maxLeaseSeconds",
                         3600,
                         "notAfter",
@@ -364,6 +394,10 @@ final class DoorWorld implements AutoCloseable {
 
     /** Issues a lease of five minutes with all that the identity's grant gives. */
     Client lease(String identity) {
+        return lease(identity, Optional.empty());
+    }
+
+    Client lease(String identity, Optional<Duration> duration) {
         IssuedLease lease = engine.leases()
                 .issue(
                         "subject:" + identity,
@@ -373,7 +407,7 @@ final class DoorWorld implements AutoCloseable {
                                 "test",
                                 "",
                                 Optional.empty(),
-                                Optional.empty()))
+                                duration))
                 .join();
         byte[] secret = Base64.getDecoder().decode(lease.secret());
         Name name = Names.parse(String.valueOf(lease.lease().keyName()));
