@@ -11,6 +11,7 @@ import dev.bailiwick.dns.verify.AuthoritativeQuery;
 import dev.bailiwick.dns.verify.ExpectedAnswer;
 import dev.bailiwick.dns.verify.QueryResult;
 import dev.bailiwick.testkit.servers.Await;
+import dev.bailiwick.testkit.servers.BindServer;
 import dev.bailiwick.testkit.servers.KnotServer;
 import dev.bailiwick.testkit.servers.NsdServer;
 import dev.bailiwick.testkit.servers.ServerKey;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Real servers follow the built-in primary, and agree with it about answers. Needs Debian's nsd, knot, kdig, dig. */
+/** Real servers follow the built-in primary, and agree with it about answers. Needs Debian's nsd, knot, bind9, kdig, dig. */
 @Tag("servers")
 final class RealSecondariesTest {
     private static final Name ZONE = TestZones.name("example.com");
@@ -194,6 +196,74 @@ final class RealSecondariesTest {
             };
             followsThreeChanges(primary, secondary, knot::log);
             assertThat(primary.ixfrs()).as(knot::log).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void bind_follows_by_signed_notify_and_ixfr() throws Exception {
+        try (Primary primary = Primary.start(TestZones.zone("example.com.", 7, CONTENT));
+                BindServer bind = BindServer.secondaryOf(primary.address(), List.of(ZONE), KEY)) {
+            Secondary secondary = new Secondary() {
+                @Override
+                public InetSocketAddress address() {
+                    return bind.address();
+                }
+
+                @Override
+                public void awaitSerial(long serial) {
+                    bind.awaitSerial(ZONE, serial, SOON);
+                }
+            };
+            followsThreeChanges(primary, secondary, bind::log);
+            assertThat(primary.ixfrs()).as(bind::log).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void all_three_hold_the_same_after_a_stream_of_changes() throws Exception {
+        Random random = new Random(20_261_126);
+        try (Primary primary = Primary.start(TestZones.zone("example.com.", 7, CONTENT));
+                NsdServer nsd = NsdServer.secondaryOf(primary.address(), List.of(ZONE), Optional.of(KEY));
+                KnotServer knot = KnotServer.secondaryOf(primary.address(), List.of(ZONE), Optional.of(KEY));
+                BindServer bind = BindServer.secondaryOf(primary.address(), List.of(ZONE), KEY)) {
+            List<InetSocketAddress> all = List.of(nsd.address(), knot.address(), bind.address());
+            nsd.awaitSerial(ZONE, 7, SOON);
+            knot.awaitSerial(ZONE, 7, SOON);
+            bind.awaitSerial(ZONE, 7, SOON);
+            for (int i = 0; i < 100; i++) {
+                String name = "n" + random.nextInt(8);
+                String type = List.of("A", "TXT", "TYPE65280").get(random.nextInt(3));
+                String data = switch (type) {
+                    case "A" -> "192.0.2." + random.nextInt(250);
+                    case "TXT" -> "\"v" + random.nextInt(50) + "\"";
+                    default -> "\\# 2 01" + String.format("%02x", random.nextInt(200));
+                };
+                primary.replace(
+                        name + " " + type,
+                        random.nextInt(4) == 0
+                                ? null
+                                : TestZones.rrset(
+                                        name + ".example.com. " + (30 + random.nextInt(3)) + " " + type + " " + data));
+                all.forEach(primary::notifySecondary);
+            }
+            nsd.awaitSerial(ZONE, primary.serial(), SOON);
+            knot.awaitSerial(ZONE, primary.serial(), SOON);
+            bind.awaitSerial(ZONE, primary.serial(), SOON);
+            assertThat(primary.ixfrs()).isPositive();
+            for (InetSocketAddress each : all) {
+                assertSameContent(primary.zone(), each);
+                for (int i = 0; i < 8; i++) {
+                    for (int type : new int[] {Type.A, Type.TXT, 65_280}) {
+                        Name name = named("n" + i);
+                        assertThat(AuthoritativeQuery.withDefaults().ask(each, ZONE, name, type))
+                                .as("%s %s", name, Type.string(type))
+                                .isInstanceOfSatisfying(
+                                        QueryResult.Answered.class,
+                                        answer -> assertThat(answer.rrset())
+                                                .isEqualTo(primary.zone().find(name, type)));
+                    }
+                }
+            }
         }
     }
 
