@@ -96,7 +96,7 @@ public final class Engine implements AutoCloseable {
                 store.read(reads -> reads.settings().get(RECORDED_TIME))
                         .map(Instant::parse)
                         .orElse(Instant.EPOCH));
-        secrets = new Secrets(parts.random());
+        secrets = new Secrets(parts.random(), parts.clock()::wall);
         policy = PolicyInForce.load(store);
         watermarks = Watermarks.load(store);
         zones = new ZoneRegistry();

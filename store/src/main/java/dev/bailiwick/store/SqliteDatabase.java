@@ -23,6 +23,7 @@ import org.sqlite.SQLiteDataSource;
  * SQLite hold their carrier thread, so those of virtual threads are handed to platform threads.
  */
 final class SqliteDatabase implements Database {
+    private static final int WAL_PAGES = 8_192;
     private static final int BUSY_MILLIS = 5_000;
     private static final int CACHE_KIB_WRITER = 16_384;
 
@@ -114,7 +115,11 @@ final class SqliteDatabase implements Database {
     @Override
     public Sql openWriter() throws SQLException {
         // What is deleted is overwritten where that costs no page of its own: secrets that were shredded do not linger.
-        return connect("PRAGMA secure_delete = FAST", "PRAGMA cache_size = -" + CACHE_KIB_WRITER);
+        // Pages that every commit changes reach the database file once in many commits.
+        return connect(
+                "PRAGMA secure_delete = FAST",
+                "PRAGMA cache_size = -" + CACHE_KIB_WRITER,
+                "PRAGMA wal_autocheckpoint = " + WAL_PAGES);
     }
 
     @Override

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 public final class PolicySnapshot {
     /** The most documents. */
-    public static final int MAX_DOCUMENTS = 100_000;
+    public static final int MAX_DOCUMENTS = 250_000;
 
     private final long version;
     private final SortedMap<DocumentId, Document> documents;

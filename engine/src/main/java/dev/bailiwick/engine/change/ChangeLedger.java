@@ -16,6 +16,7 @@ import dev.bailiwick.engine.port.OutboxEvent;
 import dev.bailiwick.engine.port.ZoneRows.ChallengeValue;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.secret.Secrets;
+import dev.bailiwick.engine.zone.AppliedChange;
 import dev.bailiwick.engine.zone.Batch;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,18 +104,25 @@ final class ChangeLedger {
                         .at(batch.now()));
     }
 
-    /** Applies a plan: decision, intent, effect, outcome and event. {@code known} is its row where it waited before. */
+    /**
+     * Applies a plan: decision, intent, effect, outcome and event.
+     *
+     * @param watched whether servers are named at which it is to be seen
+     * @param known its row where it waited before
+     */
     ChangeOutcome.Applied apply(
             Batch batch,
             ChangeRequest request,
             Plan plan,
             Decision decision,
+            boolean watched,
             @Nullable ChangeRow known,
             @Nullable String rollbackOf) {
         ChangeRow row = applied(
                 batch,
                 known == null ? draft(batch, request, plan, decision, ChangeState.APPLIED) : known,
                 plan,
+                watched,
                 rollbackOf);
         if (known == null) {
             batch.tx().changes().insert(row);
@@ -122,7 +130,7 @@ final class ChangeLedger {
             batch.tx().changes().replace(row, known.state());
         }
         if (!plan.isEmpty()) {
-            batch.apply(plan.edits());
+            batch.apply(new AppliedChange(row.id(), row.correlation(), plan.edits()));
             keepChallengeOwners(batch, request.principal(), plan.edits());
         }
         record(batch, request, row, plan, decision);
@@ -130,14 +138,16 @@ final class ChangeLedger {
                 row.id(), row.correlation(), row.appliedVersion(), batch.serial(), !plan.isEmpty(), plan.hash());
     }
 
-    private static ChangeRow applied(Batch batch, ChangeRow row, Plan plan, @Nullable String rollbackOf) {
+    /** What no server is to be asked about is seen as soon as it is served: the primary is this server. */
+    private static ChangeRow applied(
+            Batch batch, ChangeRow row, Plan plan, boolean watched, @Nullable String rollbackOf) {
         return new ChangeRow(
                 row.id(),
                 row.sequence(),
                 row.kind(),
                 row.target(),
                 ChangeState.APPLIED.word(),
-                plan.isEmpty() ? Verification.SEEN.word() : Verification.PENDING.word(),
+                plan.isEmpty() || !watched ? Verification.SEEN.word() : Verification.PENDING.word(),
                 row.identity(),
                 row.owner(),
                 row.principal(),
@@ -151,7 +161,7 @@ final class ChangeLedger {
                 row.requestedAt(),
                 row.expiresAt(),
                 batch.now(),
-                plan.isEmpty() ? batch.tree().version() : batch.nextVersion(),
+                plan.isEmpty() ? batch.version() : batch.nextVersion(),
                 rollbackOf);
     }
 

@@ -29,6 +29,7 @@ import dev.bailiwick.engine.time.GovernedTime;
 import dev.bailiwick.engine.verify.Sighting;
 import dev.bailiwick.engine.verify.Verifications;
 import dev.bailiwick.engine.verify.Watched;
+import dev.bailiwick.engine.zone.AppliedChange;
 import dev.bailiwick.engine.zone.LiveZone;
 import dev.bailiwick.engine.zone.ZoneRegistry;
 import dev.bailiwick.engine.zone.ZoneWriters;
@@ -77,6 +78,7 @@ public final class Changes implements Verifications.Listener {
         this.judge = judge;
         this.jobs = new ZoneChanges(policy, credentials, judge, secrets, time);
         this.time = time;
+        writers.follow(this::applied);
     }
 
     /** Begins to follow changes; those that an earlier run left unverified first. */
@@ -91,7 +93,11 @@ public final class Changes implements Verifications.Listener {
                 .stream()
                 .filter(row -> row.verification().equals(Verification.PENDING.word()))
                 .forEach(row -> registry.get(ZoneId.parse(row.target()))
-                        .ifPresent(zone -> watch(row, zone.serial(), time.now())));
+                        .ifPresent(zone -> watch(
+                                zone.id(),
+                                new AppliedChange(row.id(), row.correlation(), PlanCodec.edits(row.plan())),
+                                zone.serial(),
+                                time.now())));
     }
 
     /** The dry run: exactly what {@link #submit} would judge, against the zone as it stands, changing nothing. */
@@ -138,22 +144,19 @@ public final class Changes implements Verifications.Listener {
             return recordRefusal(request, Refusal.of(Kind.NOT_FOUND, "no such zone"));
         }
         Admission admission = new Admission(() -> overLimit(request));
-        return writers.submit(request.zone(), batch -> jobs.submit(batch, request, admission))
-                .thenApply(this::followed);
+        return writers.submit(request.zone(), batch -> jobs.submit(batch, request, admission));
     }
 
     /** Approves a waiting change by the hash of its plan. */
     public CompletableFuture<ChangeOutcome> approve(
             Principal.Human approver, ZoneId zone, String changeId, String planHash) {
-        return writers.submit(zone, batch -> jobs.approve(batch, approver, changeId, planHash))
-                .thenApply(this::followed);
+        return writers.submit(zone, batch -> jobs.approve(batch, approver, changeId, planHash));
     }
 
     /** Rolls a change back on a person's word. */
     public CompletableFuture<ChangeOutcome> rollback(
             Principal.Human actor, ZoneId zone, String changeId, String cause) {
-        return writers.submit(zone, batch -> jobs.rollback(batch, Optional.of(actor), changeId, "rest", cause))
-                .thenApply(this::followed);
+        return writers.submit(zone, batch -> jobs.rollback(batch, Optional.of(actor), changeId, "rest", cause));
     }
 
     /** Withdraws a waiting change. */
@@ -199,34 +202,31 @@ public final class Changes implements Verifications.Listener {
                 .thenApply(position -> new ChangeOutcome.Refused("", request.correlation(), refusal));
     }
 
-    private ChangeOutcome followed(ChangeOutcome outcome) {
-        if (outcome instanceof ChangeOutcome.Applied applied && applied.changed()) {
-            store.read(reads -> reads.changes().find(applied.changeId()))
-                    .ifPresent(row -> watch(row, applied.serial(), time.now()));
-        }
-        return outcome;
+    /** Begins to look for the changes of a batch at the zone's servers. */
+    private void applied(LiveZone zone, List<AppliedChange> changes) {
+        changes.forEach(change -> watch(zone.id(), change, zone.serial(), time.now()));
     }
 
     /** @param from when asking began: after a restart nobody has asked before */
-    private void watch(ChangeRow row, long serial, Instant from) {
-        ZoneId zone = ZoneId.parse(row.target());
-        Optional<ZoneSpec> spec = policy.snapshot().zone(zone).map(named -> named.spec());
-        if (spec.isEmpty() || verifications.isEmpty()) {
+    private void watch(ZoneId zone, AppliedChange change, long serial, Instant from) {
+        Optional<ZoneSpec.Verify> verify = policy.snapshot()
+                .zone(zone)
+                .map(named -> named.spec().verify())
+                .filter(each -> !each.servers().isEmpty());
+        if (verify.isEmpty() || verifications.isEmpty()) {
             return;
         }
-        ZoneSpec.Verify verify = spec.get().verify();
-        Instant deadline = from.plus(verify.within());
         verifications
                 .get()
                 .watch(new Watched(
-                        row.id(),
-                        row.correlation(),
+                        change.id(),
+                        change.correlation(),
                         zone,
-                        PlanCodec.edits(row.plan()),
+                        change.edits(),
                         serial,
-                        verify.servers(),
-                        verify.require() == ZoneSpec.Require.ALL,
-                        deadline));
+                        verify.get().servers(),
+                        verify.get().require() == ZoneSpec.Require.ALL,
+                        from.plus(verify.get().within())));
     }
 
     @Override
@@ -298,7 +298,6 @@ public final class Changes implements Verifications.Listener {
                                         watched.changeId(),
                                         "verification",
                                         "verification: " + sighting.result().word()))
-                        .thenApply(this::followed)
                         .whenComplete((outcome, error) -> {
                             if (error != null || outcome instanceof ChangeOutcome.Refused) {
                                 blocked(watched, error == null ? outcome.toString() : error.toString());

@@ -147,7 +147,8 @@ final class ZoneChanges {
             case Verdict.Refuse refuse -> ledger.refused(batch, request, refuse.refusal(), "");
             case Verdict.Judged judged ->
                 switch (judged.decision()) {
-                    case Decision.Allow allow -> ledger.apply(batch, request, judged.plan(), allow, null, null);
+                    case Decision.Allow allow ->
+                        ledger.apply(batch, request, judged.plan(), allow, isWatched(batch), null, null);
                     case Decision.NeedsApproval needs -> approvalNeeded(batch, request, judged, needs);
                     case Decision.Deny deny ->
                         ledger.refused(batch, request, new Refusal(Kind.FORBIDDEN, "not allowed", deny.reasons()), "");
@@ -229,7 +230,7 @@ final class ZoneChanges {
         if (verdict instanceof Verdict.Judged again
                 && again.decision() instanceof Decision.Allow allow
                 && again.plan().hash().equals(row.planHash())) {
-            return ledger.apply(batch, request, again.plan(), allow, row, null);
+            return ledger.apply(batch, request, again.plan(), allow, isWatched(batch), row, null);
         }
         Refusal refusal = switch (verdict) {
             case Verdict.Refuse refuse -> refuse.refusal();
@@ -323,6 +324,15 @@ final class ZoneChanges {
                 .map(cause -> Refusal.of(Kind.FORBIDDEN, cause));
     }
 
+    /** Tells whether the zone names servers at which its changes are to be seen. */
+    private boolean isWatched(Batch batch) {
+        return policy.at(batch.tx())
+                .snapshot()
+                .zone(batch.zone())
+                .map(zone -> !zone.spec().verify().servers().isEmpty())
+                .orElse(false);
+    }
+
     /** Who asked, as they stand now; empty once their credential was revoked or they are no longer declared. */
     private Optional<Principal> requester(Batch batch, ChangeRow row) {
         return credentials.restore(batch.tx(), policy.at(batch.tx()).snapshot(), row);
@@ -392,7 +402,8 @@ final class ZoneChanges {
         Verdict verdict = judge.judgeEdits(
                 situation(batch, principal, actor.isEmpty() || admitsInverse(batch, row)), inverse.get());
         if (verdict instanceof Verdict.Judged judged && judged.decision() instanceof Decision.Allow allow) {
-            ChangeOutcome.Applied done = ledger.apply(batch, request, judged.plan(), allow, null, changeId);
+            ChangeOutcome.Applied done =
+                    ledger.apply(batch, request, judged.plan(), allow, isWatched(batch), null, changeId);
             end(batch, row, ChangeState.ROLLED_BACK, principal.actor(), cause);
             return done;
         }

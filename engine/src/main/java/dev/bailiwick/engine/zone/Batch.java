@@ -45,6 +45,7 @@ public final class Batch {
     private final long epoch;
     private final LiveZone start;
     private final Map<Key, Optional<Rrset>> before = new LinkedHashMap<>();
+    private final List<AppliedChange> applied = new ArrayList<>();
     private ZoneTree tree;
 
     private Batch(Tx tx, Instant now, long epoch, LiveZone start) {
@@ -94,6 +95,11 @@ public final class Batch {
         return tree;
     }
 
+    /** The version that the content bears once it is committed, as the jobs so far leave it. */
+    public long version() {
+        return before.isEmpty() ? start.version() : nextVersion();
+    }
+
     /** The version that committed edits of this batch will bear. */
     public long nextVersion() {
         return start.version() + 1;
@@ -115,12 +121,15 @@ public final class Batch {
     }
 
     /** Applies a change's edits to the content that later jobs see. */
-    public void apply(List<RrsetEdit> edits) {
+    public void apply(AppliedChange change) {
+        List<RrsetEdit> edits = change.edits();
+        applied.add(change);
         for (RrsetEdit edit : edits) {
             before.computeIfAbsent(
                     new Key(edit.name(), edit.type()), key -> start.tree().find(key.name(), key.type()));
         }
-        tree = tree.with(edits, nextVersion());
+        // each job sees a version of its own, as its base; what is committed in the end bears one
+        tree = tree.with(edits, tree.version() + 1);
     }
 
     /** Writes the delta of the whole batch, if there is one. */
@@ -133,7 +142,7 @@ public final class Batch {
             }
         });
         if (before.isEmpty()) {
-            return new Result(start, List.of());
+            return new Result(start, List.of(), List.of());
         }
         // where changes undid each other the version that they were told still comes to be
         long serial = moveSerial(edits);
@@ -145,7 +154,7 @@ public final class Batch {
         if (nextVersion() % 1_000 == 0) {
             tx.zones().trimDeltas(zone(), DELTAS_KEPT);
         }
-        return new Result(new LiveZone(zone(), after, serial), List.copyOf(edits));
+        return new Result(new LiveZone(zone(), after, serial), List.copyOf(edits), List.copyOf(applied));
     }
 
     private long moveSerial(List<RrsetEdit> edits) {
@@ -173,6 +182,6 @@ public final class Batch {
                 .orElseThrow(() -> new Refused(Refusal.Kind.INTERNAL, "the zone has no SOA"));
     }
 
-    /** What a batch left: the zone to publish and the edits, the SOA's included. */
-    record Result(LiveZone zone, List<RrsetEdit> edits) {}
+    /** What a batch left: the zone to publish, the edits, the SOA's included, and the changes that they came from. */
+    record Result(LiveZone zone, List<RrsetEdit> edits, List<AppliedChange> changes) {}
 }

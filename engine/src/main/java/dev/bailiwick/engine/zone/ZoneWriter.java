@@ -51,17 +51,25 @@ final class ZoneWriter {
     private final GovernedTime time;
     private final ZoneRegistry registry;
     private final CommitListener listener;
+    private final ChangeListener changes;
     private final ArrayDeque<Pending<?>> queue = new ArrayDeque<>();
     private boolean busy;
 
     ZoneWriter(
-            ZoneId zone, String node, Store store, GovernedTime time, ZoneRegistry registry, CommitListener listener) {
+            ZoneId zone,
+            String node,
+            Store store,
+            GovernedTime time,
+            ZoneRegistry registry,
+            CommitListener listener,
+            ChangeListener changes) {
         this.zone = zone;
         this.node = node;
         this.store = store;
         this.time = time;
         this.registry = registry;
         this.listener = listener;
+        this.changes = changes;
     }
 
     /** Queues a job; the future completes once its batch is durable and published. */
@@ -119,7 +127,7 @@ final class ZoneWriter {
     private void finish(List<Pending<?>> batch, @Nullable Done done, @Nullable Throwable error) {
         try {
             if (done != null) {
-                publish(done);
+                publish(done.result());
             } else {
                 Throwable cause =
                         error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
@@ -131,11 +139,16 @@ final class ZoneWriter {
             }
             drain();
         }
+        // the next batch is under way: whatever the callers do with their answers holds nobody up
+        if (done != null) {
+            done.answers().forEach(Runnable::run);
+        }
     }
 
     /** One job's fault spares the others: where it is not the store that refused, each is tried by itself. */
     private void failed(List<Pending<?>> batch, Throwable cause) {
         if (batch.size() > 1 && !(cause instanceof Refused)) {
+            LOG.warn("a batch of {} changes of zone {} failed; each is tried by itself", batch.size(), zone, cause);
             synchronized (queue) {
                 batch.reversed().forEach(job -> queue.addFirst(job.byItself()));
             }
@@ -162,16 +175,19 @@ final class ZoneWriter {
         }
     }
 
-    private void publish(Done done) {
+    private void publish(Batch.Result result) {
+        registry.publish(result.zone());
         try {
-            registry.publish(done.result().zone());
-            if (!done.result().edits().isEmpty()) {
-                listener.committed(done.result().zone(), done.result().edits());
+            if (!result.edits().isEmpty()) {
+                listener.committed(result.zone(), result.edits());
             }
         } catch (RuntimeException e) {
             LOG.error("a listener to commits of zone {} failed", zone, e);
-        } finally {
-            done.answers().forEach(Runnable::run);
+        }
+        try {
+            changes.applied(result.zone(), result.changes());
+        } catch (RuntimeException e) {
+            LOG.error("a listener to changes of zone {} failed", zone, e);
         }
     }
 }

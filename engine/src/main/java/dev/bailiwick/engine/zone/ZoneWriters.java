@@ -14,6 +14,7 @@ public final class ZoneWriters {
     private final GovernedTime time;
     private final ZoneRegistry registry;
     private final CopyOnWriteArrayList<CommitListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile ChangeListener changes = (zone, applied) -> {};
     private final ConcurrentHashMap<ZoneId, ZoneWriter> writers = new ConcurrentHashMap<>();
 
     /**
@@ -24,6 +25,11 @@ public final class ZoneWriters {
         this.store = store;
         this.time = time;
         this.registry = registry;
+    }
+
+    /** Sets who hears of applied changes, at start. */
+    public void follow(ChangeListener listener) {
+        changes = listener;
     }
 
     /** Adds a listener, at start. */
@@ -44,7 +50,8 @@ public final class ZoneWriters {
                                 store,
                                 time,
                                 registry,
-                                (live, edits) -> listeners.forEach(each -> each.committed(live, edits))))
+                                (live, edits) -> listeners.forEach(each -> each.committed(live, edits)),
+                                (live, applied) -> changes.applied(live, applied)))
                 .submit(job);
     }
 }

@@ -1,0 +1,5 @@
+/** Measurements of the product beside its peers. */
+@NullMarked
+package dev.bailiwick.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
