@@ -16,8 +16,6 @@ import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.policy.PolicyInForce;
 import dev.bailiwick.engine.port.ChangeRows.ApprovalRow;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
-import dev.bailiwick.engine.port.ChangeRows.RememberedAnswer;
-import dev.bailiwick.engine.port.ZoneRows.ZoneDelta;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.principal.Roles;
 import dev.bailiwick.engine.secret.Secrets;
@@ -42,6 +40,7 @@ final class ZoneChanges {
     private final Credentials credentials;
     private final Judge judge;
     private final ChangeLedger ledger;
+    private final Repetitions repetitions;
     private final GovernedTime time;
 
     ZoneChanges(PolicyInForce policy, Credentials credentials, Judge judge, Secrets secrets, GovernedTime time) {
@@ -49,12 +48,13 @@ final class ZoneChanges {
         this.credentials = credentials;
         this.judge = judge;
         this.ledger = new ChangeLedger(secrets);
+        this.repetitions = new Repetitions(ledger);
         this.time = time;
     }
 
     /** A caller's change: the first answer to a repetition, else judged and applied, kept waiting or refused. */
     ChangeOutcome submit(Batch batch, ChangeRequest request, Admission admission) {
-        Optional<ChangeOutcome> before = repeated(batch, request);
+        Optional<ChangeOutcome> before = repetitions.answer(batch, request);
         if (before.isPresent()) {
             return before.get();
         }
@@ -66,79 +66,8 @@ final class ZoneChanges {
             return ledger.refused(batch, request, notNow.get(), "");
         }
         ChangeOutcome outcome = decide(batch, request);
-        if (isFinal(outcome)) {
-            request.repeat()
-                    .ifPresent(repeat -> batch.tx()
-                            .changes()
-                            .remember(new RememberedAnswer(
-                                    repeat.scope(),
-                                    repeat.key(),
-                                    request.digest(),
-                                    outcome.toAnswer(),
-                                    repeat.until())));
-        }
+        Repetitions.remember(batch, request, outcome);
         return outcome;
-    }
-
-    /** A fault of ours is no answer: the same request may be tried again under the same key. */
-    private static boolean isFinal(ChangeOutcome outcome) {
-        return !(outcome instanceof ChangeOutcome.Refused refused
-                && refused.refusal().kind() == Kind.INTERNAL);
-    }
-
-    private Optional<ChangeOutcome> repeated(Batch batch, ChangeRequest request) {
-        return request.repeat()
-                .flatMap(repeat -> batch.tx().changes().remembered(repeat.scope(), repeat.key()))
-                .map(answer -> answer.digest().equals(request.digest())
-                        ? asItStands(batch, ChangeOutcome.ofAnswer(answer.answer()))
-                        : ledger.refused(
-                                batch,
-                                request,
-                                Refusal.of(Kind.REPLAYED, "this key was used before for another request"),
-                                ""));
-    }
-
-    /** The first answer; where it was that the change waits, what became of it since. */
-    private static ChangeOutcome asItStands(Batch batch, ChangeOutcome first) {
-        return first instanceof ChangeOutcome.Waiting waiting
-                ? batch.tx()
-                        .changes()
-                        .find(waiting.changeId())
-                        .map(row -> whatBecameOf(batch, row, waiting))
-                        .orElse(waiting)
-                : first;
-    }
-
-    private static ChangeOutcome whatBecameOf(Batch batch, ChangeRow row, ChangeOutcome.Waiting waiting) {
-        ChangeState state = ChangeState.ofWord(row.state()).orElseThrow();
-        return switch (state) {
-            case WAITING ->
-                batch.now().isBefore(row.expiresAt())
-                        ? waiting
-                        : new ChangeOutcome.Refused(
-                                row.id(),
-                                row.correlation(),
-                                Refusal.of(Kind.CONFLICT, "the change waited too long and has ended"));
-            case APPLIED, ROLLED_BACK ->
-                new ChangeOutcome.Applied(
-                        row.id(),
-                        row.correlation(),
-                        row.appliedVersion(),
-                        serialOf(batch, row.appliedVersion()),
-                        !PlanCodec.edits(row.plan()).isEmpty(),
-                        row.planHash());
-            case REFUSED, VOIDED, EXPIRED ->
-                new ChangeOutcome.Refused(
-                        row.id(), row.correlation(), Refusal.of(Kind.CONFLICT, "the change is " + row.state()));
-        };
-    }
-
-    private static long serialOf(Batch batch, long version) {
-        return batch.tx().zones().deltas(batch.zone(), version - 1, 1).stream()
-                .filter(delta -> delta.version() == version)
-                .mapToLong(ZoneDelta::toSerial)
-                .findFirst()
-                .orElseGet(batch::serial);
     }
 
     private ChangeOutcome decide(Batch batch, ChangeRequest request) {
