@@ -127,8 +127,15 @@ public final class Credentials {
     }
 
     private Optional<Principal.Automation> legacy(PolicySnapshot snapshot, String anchor, Instant now) {
-        return LegacyKeys.principal(snapshot, anchor, now)
-                .filter(principal -> watermarks.revokingLegacy(principal).isEmpty());
+        return LegacyKeys.principal(snapshot, anchor, now).filter(principal -> !isRevokedLegacy(snapshot, principal));
+    }
+
+    /** Whoever answers for the anchor or for the identity can revoke it. */
+    private boolean isRevokedLegacy(PolicySnapshot snapshot, Principal.Automation principal) {
+        String owner = snapshot.anchor(principal.anchor()).orElse(null) instanceof TrustAnchorSpec.Tsig tsig
+                ? tsig.owner()
+                : principal.owner();
+        return watermarks.revokingLegacy(principal, owner).isPresent();
     }
 
     /** The lease that a TSIG key belongs to, in force or ended, as long as its row is genuine. */
@@ -226,7 +233,7 @@ public final class Credentials {
                 ? leases.known(automation.credential().substring("lease/".length()))
                         .flatMap(lease -> watermarks.revoking(lease.row()))
                         .isPresent()
-                : watermarks.revokingLegacy(automation).isPresent();
+                : isRevokedLegacy(policy.snapshot(), automation);
         return revoked
                 ? Optional.of("the credential was revoked")
                 : standing(policy.snapshot(), automation, time.now());

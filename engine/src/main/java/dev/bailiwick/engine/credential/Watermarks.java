@@ -70,12 +70,13 @@ public final class Watermarks {
      * The subject whose revocation voids a legacy secret, if any. It was never issued, so any revocation that names its
      * anchor, identity, owner or grant voids it for good: the way back is a document of another name.
      */
-    Optional<String> revokingLegacy(Principal.Automation legacy) {
+    Optional<String> revokingLegacy(Principal.Automation legacy, String anchorOwner) {
         return firstOf(
                 1,
                 "anchor/" + legacy.anchor(),
                 "identity/" + legacy.identity(),
                 "owner/" + legacy.owner(),
+                "owner/" + anchorOwner,
                 "grant/" + legacy.grant());
     }
 

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What gives someone standing, and how it goes: reach, liberty of the first, revocation, a view too old to decide by. */
 final class StandingTest {
@@ -234,16 +236,17 @@ final class StandingTest {
                 .isEqualTo(Kind.CREDENTIAL_ENDED);
     }
 
-    @Test
-    void a_legacy_secret_goes_with_its_grant() {
+    @ParameterizedTest
+    @ValueSource(strings = {"grant/deploy", "owner/web", "owner/platform", "identity/deploy", "anchor/old"})
+    void a_legacy_secret_goes_with_its_grant_its_identity_and_whoever_answers_for_either(String subject) {
         rig.inForce(World.document(
                 "TrustAnchor",
                 "old",
                 "{'type':'tsig','keyName':'old.key','algorithm':'hmac-sha256','secretId':'old','identity':'deploy',"
-                        + "'owner':'web','reason':'a printer','notAfter':'2026-04-01T00:00:00Z'}"));
+                        + "'owner':'platform','reason':'a printer','notAfter':'2026-04-01T00:00:00Z'}"));
         Credentials credentials = rig.engine().credentials();
         assertThat(credentials.legacy("old", rig.clock.wall())).isInstanceOf(Authentication.Known.class);
-        await(rig.engine().leases().revoke(rig.person("ada"), "grant/deploy", rig.correlation(), "a test"));
+        await(rig.engine().leases().revoke(rig.person("ada"), subject, rig.correlation(), "a test"));
         assertThat(credentials.legacy("old", rig.clock.wall())).isInstanceOf(Authentication.Unknown.class);
     }
 
