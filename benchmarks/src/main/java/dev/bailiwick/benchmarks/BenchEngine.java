@@ -13,6 +13,7 @@ import dev.bailiwick.engine.credential.IssuedLease;
 import dev.bailiwick.engine.credential.LeaseRequest;
 import dev.bailiwick.engine.policy.PolicyOutcome;
 import dev.bailiwick.engine.port.EngineClock;
+import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.port.ProofVerifier;
 import dev.bailiwick.engine.port.ServerObserver;
 import dev.bailiwick.engine.port.Store;
@@ -67,11 +68,13 @@ final class BenchEngine implements AutoCloseable {
                 (server, zone, name, type, timeout) -> new ServerObserver.Observation.Unreachable("not asked"),
                 id -> Optional.empty(),
                 checkpoint -> {},
+                List.of(),
                 new MasterKey(master, random),
                 NoteSigner.generate("bench/log", random),
                 random,
                 Set::of,
-                false));
+                false,
+                Meters.NONE));
         declare(identities, grants);
         importZone(identities);
     }

@@ -1,6 +1,7 @@
 package dev.bailiwick.engine;
 
 import dev.bailiwick.core.zone.ChallengeRule;
+import dev.bailiwick.engine.alert.Alerts;
 import dev.bailiwick.engine.audit.Checkpoints;
 import dev.bailiwick.engine.change.ApproverCheck;
 import dev.bailiwick.engine.change.Changes;
@@ -14,9 +15,11 @@ import dev.bailiwick.engine.explain.Explainer;
 import dev.bailiwick.engine.policy.Bootstrap;
 import dev.bailiwick.engine.policy.PolicyChanges;
 import dev.bailiwick.engine.policy.PolicyInForce;
+import dev.bailiwick.engine.port.AlertReceiver;
 import dev.bailiwick.engine.port.CheckpointAnchor;
 import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.engine.port.LocalSecrets;
+import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.port.ProofVerifier;
 import dev.bailiwick.engine.port.ServerObserver;
 import dev.bailiwick.engine.port.Store;
@@ -31,6 +34,7 @@ import dev.bailiwick.engine.zone.ZoneWriters;
 import dev.bailiwick.tlog.note.NoteSigner;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -51,8 +55,10 @@ public final class Engine implements AutoCloseable {
      * What the engine needs from outside.
      *
      * @param node this node's name
+     * @param receivers who is told of what was done; closed with the engine
      * @param trustedNames the names that Bailiwick itself trusts
      * @param singleAdministrator whether the estate has one administrator only, whose widening edits wait a day
+     * @param meters what happens, in numbers
      */
     public record Parts(
             String node,
@@ -62,11 +68,13 @@ public final class Engine implements AutoCloseable {
             ServerObserver observer,
             LocalSecrets localSecrets,
             CheckpointAnchor anchor,
+            List<AlertReceiver> receivers,
             MasterKey masterKey,
             NoteSigner checkpointKey,
             SecureRandom random,
             Supplier<Set<Name>> trustedNames,
-            boolean singleAdministrator) {}
+            boolean singleAdministrator,
+            Meters meters) {}
 
     private final Parts parts;
     private final GovernedTime time;
@@ -84,6 +92,8 @@ public final class Engine implements AutoCloseable {
     private final Explainer explainer;
     private final Checkpoints checkpoints;
     private final Verifications verifications;
+    private final Alerts alerts;
+    private final Freshness freshness;
     private final Heartbeat heartbeat;
     private final ViewRefresh refresh;
     private final CopyOnWriteArrayList<CommitListener> listeners = new CopyOnWriteArrayList<>();
@@ -101,7 +111,7 @@ public final class Engine implements AutoCloseable {
         watermarks = Watermarks.load(store);
         zones = new ZoneRegistry();
         zones.load(store);
-        Freshness freshness = new Freshness(parts.clock(), store.isShared());
+        freshness = new Freshness(parts.clock(), store.isShared());
         credentials = new Credentials(store, policy, watermarks, time, parts.proofs(), parts.masterKey(), freshness);
         leases = new Leases(store, policy, watermarks, time, parts.proofs(), parts.masterKey(), secrets, freshness);
         tokens = new Tokens(store, time, secrets, parts.masterKey());
@@ -109,11 +119,13 @@ public final class Engine implements AutoCloseable {
         ZoneWriters writers = new ZoneWriters(parts.node(), store, time, zones);
         writers.listen(all);
         Judge judge = new Judge(zones, parts.trustedNames());
-        changes = new Changes(store, policy, credentials, zones, writers, judge, secrets, time);
+        changes = new Changes(store, policy, credentials, zones, writers, judge, secrets, time, parts.meters());
         policyChanges = new PolicyChanges(
                 store, policy, time, secrets, ApproverCheck::notInPerson, parts.singleAdministrator());
         bootstrap = new Bootstrap(store, policy, time, secrets);
-        imports = new ZoneImports(store, policy, zones, contentJudge(judge), time, secrets, all);
+        imports = new ZoneImports(store, policy, zones, contentJudge(judge), time, all);
+        alerts = new Alerts(parts.node(), store, parts.receivers(), time, parts.meters());
+        onCommit(alerts);
         explainer = new Explainer(policy, zones, judge, time);
         checkpoints = new Checkpoints(store, parts.checkpointKey(), parts.anchor(), time);
         verifications = new Verifications(zones, parts.observer(), time::now, changes);
@@ -137,6 +149,7 @@ public final class Engine implements AutoCloseable {
         changes.follow(verifications);
         refresh.start();
         heartbeat.start();
+        alerts.start();
     }
 
     /** Adds a listener to committed zone versions, before {@link #start}. */
@@ -146,6 +159,10 @@ public final class Engine implements AutoCloseable {
 
     public Store store() {
         return parts.store();
+    }
+
+    public Meters meters() {
+        return parts.meters();
     }
 
     public LocalSecrets localSecrets() {
@@ -208,9 +225,19 @@ public final class Engine implements AutoCloseable {
         return checkpoints;
     }
 
+    /** Tells whether this node's view of policy and revocations is fresh enough to decide by. */
+    public boolean isViewProved() {
+        return freshness.isProved();
+    }
+
+    public Alerts alerts() {
+        return alerts;
+    }
+
     /** Stops what goes on by itself and signs a last checkpoint; the store stays open, it is the caller's. */
     @Override
     public void close() {
+        alerts.close();
         verifications.close();
         heartbeat.close();
         refresh.close();

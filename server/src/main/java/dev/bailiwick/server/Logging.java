@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.logging.LogManager;
 
 /** Logs one line an event to standard error; libraries only when something is wrong. */
@@ -18,13 +19,22 @@ final class Logging {
 
     private Logging() {}
 
-    /** Sets logging up; a file named by {@code java.util.logging.config.file} has the last word. */
-    static void configure(boolean quiet) {
+    /**
+     * Sets logging up. {@code BAILIWICK_LOG=json} writes JSON lines, {@code BAILIWICK_LOG_LEVEL=debug} each request; a file named by {@code java.util.logging.config.file} has the last
+     * word.
+     */
+    static void configure(boolean quiet, Map<String, String> environment) {
         if (System.getProperty("java.util.logging.config.file") != null) {
             return;
         }
         String settings =
                 quiet ? SETTINGS.replace("dev.bailiwick.level = INFO", "dev.bailiwick.level = WARNING") : SETTINGS;
+        if ("json".equals(environment.get("BAILIWICK_LOG"))) {
+            settings += "java.util.logging.ConsoleHandler.formatter = " + JsonLines.class.getName() + "\n";
+        }
+        if ("debug".equals(environment.get("BAILIWICK_LOG_LEVEL"))) {
+            settings = settings.replaceAll("(bailiwick|ConsoleHandler).level = [A-Z]+", "$1.level = FINE");
+        }
         try {
             LogManager.getLogManager()
                     .readConfiguration(new ByteArrayInputStream(settings.getBytes(StandardCharsets.UTF_8)));

@@ -13,7 +13,7 @@ public final class Main {
 
     /** Runs one command line and leaves with its exit code. */
     public static void main(String[] args) {
-        Logging.configure(args.length == 0 || !args[0].equals("serve"));
+        Logging.configure(args.length == 0 || !args[0].equals("serve"), System.getenv());
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         int code = Cli.run(List.of(new ServeCommand(), new DemoCommand()), args, out, err, System.getenv());

@@ -82,6 +82,9 @@ final class ServeCommand implements Callable<Integer> {
         out.println("bailiwick " + Version.TEXT + " serves");
         out.println("  REST  " + Version.url(server.rest()));
         out.println("  DNS   " + Version.text(server.dns()) + " (UDP and TCP)");
+        if (server.management() > 0) {
+            out.println("  health and metrics on port " + server.management());
+        }
         server.bootstrapFile().ifPresent(file -> {
             out.println("No administrator is declared yet. Within one hour, declare the first one:");
             out.println("  bailiwick apply -f DIR --credential " + file);

@@ -2,6 +2,7 @@ package dev.bailiwick.store;
 
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refused;
+import dev.bailiwick.engine.port.Meters;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,13 +28,15 @@ final class BatchWriter implements AutoCloseable {
 
     private final Database database;
     private final BooleanSupplier closing;
+    private final Meters meters;
     private final String store = UUID.randomUUID().toString();
     private @Nullable Sql connected;
     private long lastBatch;
 
-    BatchWriter(Database database, BooleanSupplier closing) {
+    BatchWriter(Database database, BooleanSupplier closing, Meters meters) {
         this.database = database;
         this.closing = closing;
+        this.meters = meters;
     }
 
     /** What became of a batch. */
@@ -46,6 +49,7 @@ final class BatchWriter implements AutoCloseable {
 
     /** Runs and commits the units; each then knows its result or failure. */
     void write(List<Pending<?>> batch) {
+        long start = System.nanoTime();
         Outcome outcome = Outcome.CONFLICT;
         for (int attempt = 1; outcome == Outcome.CONFLICT && attempt <= MAX_ATTEMPTS; attempt++) {
             if (attempt > 1) {
@@ -54,6 +58,7 @@ final class BatchWriter implements AutoCloseable {
             }
             outcome = attempt(batch);
         }
+        meters.commit(outcome == Outcome.COMMITTED, batch.size(), System.nanoTime() - start);
         Refused refusal = switch (outcome) {
             case COMMITTED -> null;
             case CONFLICT -> unavailable("the change collided with others too often; try again later");

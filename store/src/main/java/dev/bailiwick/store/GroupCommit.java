@@ -29,7 +29,7 @@ final class GroupCommit implements AutoCloseable {
 
     GroupCommit(Database database, StoreOptions options) {
         this.queue = new ArrayBlockingQueue<>(options.queueCapacity());
-        this.batches = new BatchWriter(database, () -> closing);
+        this.batches = new BatchWriter(database, () -> closing, options.meters());
         this.thread = Thread.ofPlatform().daemon().name("store-writer").unstarted(this::run);
         thread.start();
     }

@@ -5,6 +5,8 @@ import dev.bailiwick.tlog.merkle.Hash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +109,20 @@ final class SqlLogRows implements LogRows {
                     where.arguments());
         }
         return List.copyOf(found);
+    }
+
+    @Override
+    public List<LogEntryRow> following(long from, Collection<String> types, int limit) {
+        String marks = String.join(", ", Collections.nCopies(types.size(), "?"));
+        List<Object> arguments = new ArrayList<>(types);
+        arguments.addFirst(from);
+        arguments.add(limit);
+        return types.isEmpty()
+                ? List.of()
+                : sql.list(
+                        ENTRY + " WHERE e.idx >= ? AND e.type IN (" + marks + ") ORDER BY e.idx LIMIT ?",
+                        this::entry,
+                        arguments.toArray());
     }
 
     @Override

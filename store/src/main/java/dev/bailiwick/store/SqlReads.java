@@ -1,5 +1,6 @@
 package dev.bailiwick.store;
 
+import dev.bailiwick.engine.port.AlertRows;
 import dev.bailiwick.engine.port.ChangeRows;
 import dev.bailiwick.engine.port.CredentialRows;
 import dev.bailiwick.engine.port.DocumentRows;
@@ -39,6 +40,11 @@ record SqlReads(Sql sql) implements Reads {
     @Override
     public FindingRows findings() {
         return new SqlFindingRows(sql);
+    }
+
+    @Override
+    public AlertRows alerts() {
+        return new SqlAlertRows(sql);
     }
 
     @Override

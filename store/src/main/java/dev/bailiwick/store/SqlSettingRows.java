@@ -1,14 +1,12 @@
 package dev.bailiwick.store;
 
 import dev.bailiwick.engine.port.LogRows.CheckpointRow;
-import dev.bailiwick.engine.port.OutboxEvent;
 import dev.bailiwick.engine.port.SettingRows;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Settings, watermarks, counters, the outbox and checkpoints. */
+/** Settings, watermarks, counters and checkpoints. */
 final class SqlSettingRows implements SettingRows.Writable {
     private final Sql sql;
 
@@ -32,15 +30,6 @@ final class SqlSettingRows implements SettingRows.Writable {
                 },
                 afterSequence);
         return Map.copyOf(all);
-    }
-
-    @Override
-    public List<OutboxEvent> outbox(int limit) {
-        return sql.list(
-                "SELECT id, type, at, body FROM outbox ORDER BY sequence LIMIT ?",
-                row -> new OutboxEvent(
-                        row.getString("id"), row.getString("type"), Nanos.instant(row, "at"), row.getString("body")),
-                limit);
     }
 
     @Override
@@ -76,25 +65,11 @@ final class SqlSettingRows implements SettingRows.Writable {
     }
 
     @Override
-    public void delivered(String outboxId) {
-        sql.update("DELETE FROM outbox WHERE id = ?", outboxId);
-    }
-
-    @Override
     public void addCheckpoint(CheckpointRow checkpoint) {
         sql.update(
                 "INSERT INTO checkpoint (size, note, at) VALUES (?, ?, ?)",
                 checkpoint.size(),
                 checkpoint.note(),
                 checkpoint.at());
-    }
-
-    void emit(OutboxEvent event) {
-        sql.update(
-                "INSERT INTO outbox (id, type, at, body) VALUES (?, ?, ?, ?)",
-                event.id(),
-                event.type(),
-                event.at(),
-                event.body());
     }
 }

@@ -1,5 +1,6 @@
 package dev.bailiwick.store;
 
+import dev.bailiwick.engine.port.AlertRows;
 import dev.bailiwick.engine.port.ChangeRows;
 import dev.bailiwick.engine.port.CredentialRows;
 import dev.bailiwick.engine.port.DocumentRows;
@@ -7,7 +8,6 @@ import dev.bailiwick.engine.port.EntryDraft;
 import dev.bailiwick.engine.port.FindingRows;
 import dev.bailiwick.engine.port.LogPosition;
 import dev.bailiwick.engine.port.LogRows;
-import dev.bailiwick.engine.port.OutboxEvent;
 import dev.bailiwick.engine.port.SettingRows;
 import dev.bailiwick.engine.port.Tx;
 import dev.bailiwick.engine.port.ZoneRows;
@@ -55,6 +55,11 @@ final class SqlTx implements Tx {
     }
 
     @Override
+    public AlertRows.Writable alerts() {
+        return new SqlAlertRows(open());
+    }
+
+    @Override
     public LogRows log() {
         return new SqlLogRows(open());
     }
@@ -65,11 +70,6 @@ final class SqlTx implements Tx {
         NewEntry made = new NewEntry(entry);
         entries.add(made);
         return made;
-    }
-
-    @Override
-    public void emit(OutboxEvent event) {
-        new SqlSettingRows(open()).emit(event);
     }
 
     /** Ends the unit; returns the entries it appended, in order. */

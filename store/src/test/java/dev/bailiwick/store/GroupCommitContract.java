@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.engine.port.LogPosition;
-import dev.bailiwick.engine.port.OutboxEvent;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.port.Tx;
 import java.util.ArrayList;
@@ -57,10 +56,6 @@ interface GroupCommitContract extends StoreFixture {
         assertThat(await(answers.get(0)).index()).isZero();
         assertThatThrownBy(() -> await(answers.get(1))).isSameAs(own);
         assertThat(await(answers.get(2)).index()).isEqualTo(1);
-        assertThat(store().<List<String>>read(reads -> reads.settings().outbox(10).stream()
-                        .map(OutboxEvent::id)
-                        .toList()))
-                .containsExactly("before", "after");
         assertThat(store().<java.util.Optional<String>>read(
                                 reads -> reads.settings().get("failed")))
                 .isEmpty();
@@ -69,24 +64,23 @@ interface GroupCommitContract extends StoreFixture {
 
     private static LogPosition marked(Tx tx, String mark) {
         tx.settings().put(mark, "here");
-        tx.emit(new OutboxEvent(mark, "test.event", NOW, "{}"));
         return tx.append(StoreFixture.entry("test.mark", mark, java.util.Map.of("mark", mark)));
     }
 
     @Test
     default void a_statement_that_breaks_a_constraint_spares_the_neighbours() {
         List<CompletableFuture<Boolean>> answers = inOneBatch(() -> List.of(
-                store().write(tx -> emit(tx, "one")),
-                store().write(tx -> emit(tx, "one")),
-                store().write(tx -> emit(tx, "two"))));
+                store().write(tx -> insert(tx, 1)),
+                store().write(tx -> insert(tx, 1)),
+                store().write(tx -> insert(tx, 2))));
 
         assertThat(StoreFixture.<Boolean>await(answers.get(0))).isTrue();
         assertThatThrownBy(() -> await(answers.get(1))).isInstanceOf(StoreFault.class);
         assertThat(StoreFixture.<Boolean>await(answers.get(2))).isTrue();
     }
 
-    private static boolean emit(Tx tx, String id) {
-        tx.emit(new OutboxEvent(id, "test.event", NOW, "{}"));
+    private static boolean insert(Tx tx, long sequence) {
+        tx.changes().insert(Samples.change(sequence, "applied"));
         return true;
     }
 

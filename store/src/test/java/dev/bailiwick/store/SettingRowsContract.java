@@ -1,18 +1,16 @@
 package dev.bailiwick.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.engine.port.DocumentRows.DocumentRow;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
-import dev.bailiwick.engine.port.OutboxEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Settings, the outbox, findings and documents as rows. */
+/** Settings, findings and documents as rows. */
 interface SettingRowsContract extends StoreFixture {
     @Test
     default void a_setting_is_put_replaced_and_removed() {
@@ -50,25 +48,6 @@ interface SettingRowsContract extends StoreFixture {
         assertThat(this.<Long>write(tx -> tx.settings().next("lease"))).isEqualTo(2);
         reopen(StoreOptions.forTests());
         assertThat(this.<Long>write(tx -> tx.settings().next("lease"))).isEqualTo(3);
-    }
-
-    @Test
-    default void the_outbox_keeps_events_in_order_until_they_are_delivered() {
-        run(tx -> {
-            tx.emit(new OutboxEvent("b", "zone.updated", NOW, "{\"n\":1}"));
-            tx.emit(new OutboxEvent("a", "zone.updated", NOW, "{\"n\":2}"));
-            tx.emit(new OutboxEvent("c", "zone.updated", NOW, "{\"n\":3}"));
-        });
-        assertThat(outbox(2)).containsExactly("b", "a");
-        run(tx -> tx.settings().delivered("b"));
-        assertThat(outbox(9)).containsExactly("a", "c");
-        assertThatThrownBy(() -> run(tx -> tx.emit(new OutboxEvent("a", "x", NOW, "{}"))))
-                .isInstanceOf(StoreFault.class);
-    }
-
-    private List<String> outbox(int limit) {
-        return store().read(reads ->
-                reads.settings().outbox(limit).stream().map(OutboxEvent::id).toList());
     }
 
     @Test

@@ -8,4 +8,5 @@ interface StoreContract
                 ZoneRowsContract,
                 ChangeRowsContract,
                 CredentialRowsContract,
-                SettingRowsContract {}
+                SettingRowsContract,
+                AlertRowsContract {}

@@ -43,8 +43,9 @@ final class ArchitectureTest {
             "dns", Set.of("core"),
             "authn", Set.of("core"),
             "doors", Set.of("core", "tlog", "engine", "dns", "authn"),
+            "alerts", Set.of("engine", "authn"),
             "cli", Set.of("tlog"),
-            "server", Set.of("core", "tlog", "engine", "store", "dns", "authn", "doors", "cli"));
+            "server", Set.of("core", "tlog", "engine", "store", "dns", "authn", "doors", "alerts", "cli"));
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(Predefined.DO_NOT_INCLUDE_TESTS)

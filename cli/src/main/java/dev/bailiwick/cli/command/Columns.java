@@ -28,6 +28,8 @@ record Columns(List<String> fields) {
                     case "leases" -> List.of("id", "identity", "grant", "form", "issuedAt", "endsAt");
                     case "tokens" -> List.of("id", "label", "person", "ends");
                     case "findings" -> List.of("severity", "kind", "subject", "at", "message");
+                    case "alerts" -> List.of("receiver", "behind", "deadLetters", "trouble");
+                    case "dead letters" -> List.of("receiver", "index", "attempts", "at", "cause");
                     default -> List.of("kind", "name", "spec.owner", "spec.environment", "version");
                 });
     }

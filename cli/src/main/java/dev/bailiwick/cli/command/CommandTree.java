@@ -36,7 +36,8 @@ public final class CommandTree {
                 .addSubcommand(new CommandLine(new Group.Import()).addSubcommand(new ImportCommand(context)))
                 .addSubcommand(new RevokeCommand(context))
                 .addSubcommand(token(context))
-                .addSubcommand(audit(context));
+                .addSubcommand(audit(context))
+                .addSubcommand(alerts(context));
         addHelp(root);
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, GroupedHelp::render);
@@ -69,10 +70,18 @@ public final class CommandTree {
     private static CommandLine audit(Context context) {
         return new CommandLine(new Group.Audit())
                 .addSubcommand(new AuditCommands.Show(context))
+                .addSubcommand(new AuditSearch(context))
                 .addSubcommand(new AuditCommands.Export(context))
                 .addSubcommand(new AuditCommands.Verify(context))
                 .addSubcommand(new AuditCommands.GetReceipt(context))
                 .addSubcommand(new AuditCommands.GetKey(context));
+    }
+
+    private static CommandLine alerts(Context context) {
+        return new CommandLine(new Group.Alerts())
+                .addSubcommand(new AlertCommands.Receivers(context))
+                .addSubcommand(new AlertCommands.Dead(context))
+                .addSubcommand(new AlertCommands.Retry(context));
     }
 
     /** Every command explains itself, also those of others. */

@@ -32,4 +32,7 @@ abstract class Group implements Callable<Integer> {
 
     @Command(name = "audit", description = "read the log, take it away, and verify it offline")
     static final class Audit extends Group {}
+
+    @Command(name = "alerts", description = "see who is told of changes, and what they did not take")
+    static final class Alerts extends Group {}
 }

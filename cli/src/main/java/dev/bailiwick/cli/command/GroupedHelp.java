@@ -20,7 +20,7 @@ final class GroupedHelp {
         groups.put("Declare who may do what", List.of("apply", "diff", "get", "explain", "import"));
         groups.put("Change DNS", List.of("request", "change", "approve"));
         groups.put("End credentials", List.of("revoke", "token"));
-        groups.put("Prove what happened", List.of("audit"));
+        groups.put("Prove what happened", List.of("audit", "alerts"));
         return groups;
     }
 

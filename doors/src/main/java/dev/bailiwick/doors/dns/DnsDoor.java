@@ -105,7 +105,8 @@ public final class DnsDoor {
                 new ResponseRate(settings.rate()),
                 noise,
                 signed,
-                clock);
+                clock,
+                engine.meters());
     }
 
     private static boolean mayTransfer(

@@ -14,6 +14,7 @@ import dev.bailiwick.dns.tsig.TsigSignature;
 import dev.bailiwick.dns.tsig.TsigVerifier;
 import dev.bailiwick.doors.noise.NoiseCounter;
 import dev.bailiwick.engine.background.Background;
+import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.principal.Principal;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -47,6 +48,7 @@ final class DoorHandler implements DnsHandler {
     private final NoiseCounter noise;
     private final Executor executor;
     private final InstantSource clock;
+    private final Meters meters;
 
     DoorHandler(
             String view,
@@ -60,7 +62,8 @@ final class DoorHandler implements DnsHandler {
             ResponseRate rate,
             NoiseCounter noise,
             Executor executor,
-            InstantSource clock) {
+            InstantSource clock,
+            Meters meters) {
         this.view = view;
         this.responder = responder;
         this.transfers = transfers;
@@ -73,6 +76,7 @@ final class DoorHandler implements DnsHandler {
         this.noise = noise;
         this.executor = executor;
         this.clock = clock;
+        this.meters = meters;
     }
 
     @Override
@@ -112,6 +116,7 @@ final class DoorHandler implements DnsHandler {
             signed(request, out);
         } catch (RuntimeException e) {
             LOG.error("a signed request could not be answered", e);
+            count(request, Rcode.SERVFAIL);
             out.reply(request.reply(Rcode.SERVFAIL).encode(Reply.MAX_BYTES));
         }
     }
@@ -207,6 +212,7 @@ final class DoorHandler implements DnsHandler {
 
     private void sendSigned(DnsRequest request, Reply reply, TsigOutcome.Verified signature, DnsResponder out) {
         TsigSession session = TsigSession.answering(signature, clock);
+        count(request, reply.rcode());
         out.reply(session.encode(reply, request.replyLimit(reply)));
     }
 
@@ -226,6 +232,13 @@ final class DoorHandler implements DnsHandler {
                 }
             }
         }
+        count(request, reply.rcode());
         out.reply(session.encode(reply, request.replyLimit(reply)));
+    }
+
+    private void count(DnsRequest request, int rcode) {
+        int opcode = request.raw().opcode();
+        boolean known = opcode == Opcode.QUERY || opcode == Opcode.UPDATE || opcode == Opcode.NOTIFY;
+        meters.dns(known ? Opcode.string(opcode) : "other", Rcode.string(rcode));
     }
 }

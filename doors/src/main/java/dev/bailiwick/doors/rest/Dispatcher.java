@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The way of a request: found in the table, authenticated, admitted, within its limits, handled; and every refusal
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final String CORRELATION = "correlation";
     private static final int MAX_RATED = 50_000;
 
     private final Engine engine;
@@ -78,41 +80,54 @@ final class Dispatcher {
                     "more than " + limits.maxConcurrentRequests() + " requests at once: come again");
             return new Answer(Problems.reply(busy, correlation), correlation);
         }
+        long start = engine.time().monotonicNanos();
+        MDC.put(CORRELATION, correlation);
         try {
-            return admitted(incoming, correlation);
+            Endpoints.Match match = match(incoming);
+            Answer answer = admitted(incoming, match, correlation);
+            String row = match instanceof Endpoints.Match.Found found
+                    ? found.endpoint().id()
+                    : "none";
+            int status = answer.reply().status();
+            engine.meters().request(row, status, engine.time().monotonicNanos() - start);
+            LOG.debug("{} answered with {}, reference {}", row, status, answer.correlation());
+            return answer;
         } finally {
+            MDC.remove(CORRELATION);
             slots.release();
         }
     }
 
-    private Answer admitted(Incoming incoming, String correlation) {
-        Endpoint endpoint;
-        Map<String, String> path;
+    /** What cannot be read leads nowhere. */
+    private Endpoints.Match match(Incoming incoming) {
         try {
-            switch (endpoints.match(incoming.method(), incoming.rawPath())) {
-                case Endpoints.Match.Found found -> {
-                    endpoint = found.endpoint();
-                    path = found.path();
-                }
-                case Endpoints.Match.WrongMethod wrong -> {
-                    noise.count(incoming.source(), "wrong-method");
-                    Declined declined = Declined.of(Refusal.Kind.INVALID, "the method is not one of " + wrong.allowed())
-                            .status(405);
-                    return new Answer(
-                            Problems.reply(declined, correlation).with("Allow", wrong.allowed()), correlation);
-                }
-                case Endpoints.Match.None none -> {
-                    noise.count(incoming.source(), "no-such-path");
-                    return new Answer(Problems.reply(Declined.notFound("path"), correlation), correlation);
-                }
-            }
+            return endpoints.match(incoming.method(), incoming.rawPath());
         } catch (Declined malformed) {
-            noise.count(incoming.source(), "malformed");
-            return new Answer(Problems.reply(malformed, correlation), correlation);
+            return new Endpoints.Match.Malformed(malformed);
         }
-        return endpoint.who().anonymous()
-                ? handled(incoming, endpoint, path, Optional.empty(), correlation)
-                : authenticated(incoming, endpoint, path, correlation);
+    }
+
+    private Answer admitted(Incoming incoming, Endpoints.Match match, String correlation) {
+        return switch (match) {
+            case Endpoints.Match.Found found ->
+                found.endpoint().who().anonymous()
+                        ? handled(incoming, found.endpoint(), found.path(), Optional.empty(), correlation)
+                        : authenticated(incoming, found.endpoint(), found.path(), correlation);
+            case Endpoints.Match.WrongMethod wrong -> {
+                noise.count(incoming.source(), "wrong-method");
+                Declined declined = Declined.of(Refusal.Kind.INVALID, "the method is not one of " + wrong.allowed())
+                        .status(405);
+                yield new Answer(Problems.reply(declined, correlation).with("Allow", wrong.allowed()), correlation);
+            }
+            case Endpoints.Match.None none -> {
+                noise.count(incoming.source(), "no-such-path");
+                yield new Answer(Problems.reply(Declined.notFound("path"), correlation), correlation);
+            }
+            case Endpoints.Match.Malformed malformed -> {
+                noise.count(incoming.source(), "malformed");
+                yield new Answer(Problems.reply(malformed.declined(), correlation), correlation);
+            }
+        };
     }
 
     private Answer authenticated(Incoming incoming, Endpoint endpoint, Map<String, String> path, String correlation) {

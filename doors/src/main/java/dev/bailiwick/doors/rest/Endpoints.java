@@ -50,6 +50,7 @@ final class Endpoints {
         Who anyone = Who.anyone();
         return List.of(
                 get("/v1/health", anyone, "whether the server answers", meta::health),
+                get("/v1/openapi", anyone, "this interface, described in OpenAPI 3.1", OpenApi::reply),
                 get("/v1/version", anyone, "the server's version", meta::version),
                 get(
                         "/.well-known/oauth-authorization-server",
@@ -157,6 +158,7 @@ final class Endpoints {
 
     private static List<Endpoint> audit(Engine engine, Outcomes outcomes) {
         AuditHandler audit = new AuditHandler(engine);
+        AlertsHandler alerts = new AlertsHandler(engine);
         Who auditors = Who.holding(AUDITOR);
         return List.of(
                 get(
@@ -170,7 +172,10 @@ final class Endpoints {
                 get("/v1/audit/receipts/{index}", auditors, "a receipt that verifies offline", audit::receipt),
                 get("/v1/audit/checkpoint", auditors, "the signed state of the log", audit::checkpoint),
                 get("/v1/audit/key", Who.anyone(), "the public key that signs checkpoints", audit::key),
-                get("/v1/audit/export", auditors, "the log for offline verification", audit::export));
+                get("/v1/audit/export", auditors, "the log for offline verification", audit::export),
+                get("/v1/alerts", auditors, "receivers of alerts and how they fare", alerts::receivers),
+                get("/v1/alerts/dead-letters", auditors, "what receivers did not take", alerts::deadLetters),
+                post("/v1/alerts/dead-letters/retry", auditors, JSON, "offer a dead letter again", alerts::retry));
     }
 
     private static Endpoint get(String path, Who who, String about, Handler handler) {
@@ -197,6 +202,9 @@ final class Endpoints {
         record WrongMethod(String allowed) implements Match {}
 
         record None() implements Match {}
+
+        /** The path cannot be read. */
+        record Malformed(Declined declined) implements Match {}
     }
 
     Match match(String method, String rawPath) {

@@ -20,6 +20,7 @@ import dev.bailiwick.engine.credential.LeaseRequest;
 import dev.bailiwick.engine.policy.PolicyOutcome;
 import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.engine.port.LogRows.LogEntryRow;
+import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.port.ProofVerifier;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.principal.Principal;
@@ -144,11 +145,13 @@ final class DoorWorld implements AutoCloseable {
                     default -> Optional.empty();
                 },
                 checkpoint -> {},
+                List.of(),
                 new MasterKey(master, random),
                 checkpointKey,
                 random,
                 Set::of,
-                false));
+                false,
+                Meters.NONE));
     }
 
     private RunningDoor open() {

@@ -11,6 +11,7 @@ import dev.bailiwick.core.zone.ZoneView;
 import dev.bailiwick.engine.Engine;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.port.EngineClock;
+import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.port.ServerObserver;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.secret.MasterKey;
@@ -101,11 +102,13 @@ final class World implements AutoCloseable {
                 },
                 id -> Optional.empty(),
                 checkpoint -> {},
+                List.of(),
                 new MasterKey(master, random),
                 NoteSigner.generate("bailiwick.test/log", random),
                 random,
                 Set::of,
-                false));
+                false,
+                Meters.NONE));
         self.set(engine);
         door = RestDoor.start(
                 engine,
@@ -377,6 +380,13 @@ final class World implements AutoCloseable {
         headers.forEach(request::header);
         try {
             HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            Described.check(
+                    method,
+                    path,
+                    body,
+                    answer.statusCode(),
+                    answer.headers().firstValue("Content-Type").orElse(""),
+                    answer.body());
             return new Response(answer.statusCode(), answer.headers().map(), answer.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

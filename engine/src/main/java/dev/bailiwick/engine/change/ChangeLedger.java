@@ -12,7 +12,6 @@ import dev.bailiwick.core.risk.Consequence;
 import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
-import dev.bailiwick.engine.port.OutboxEvent;
 import dev.bailiwick.engine.port.ZoneRows.ChallengeValue;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.secret.Secrets;
@@ -21,7 +20,6 @@ import dev.bailiwick.engine.zone.Batch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -189,19 +187,6 @@ final class ChangeLedger {
                         .with("serial", Long.toString(batch.serial()))
                         .outcome(plan.isEmpty() ? "unchanged" : "applied")
                         .at(batch.now()));
-        if (!plan.isEmpty()) {
-            batch.tx()
-                    .emit(new OutboxEvent(
-                            row.id(),
-                            "zone.updated",
-                            batch.now(),
-                            Json.write(Map.of(
-                                    "zone", row.target(),
-                                    "change", row.id(),
-                                    "actor", request.principal().actor(),
-                                    "correlation", row.correlation(),
-                                    "version", row.appliedVersion()))));
-        }
     }
 
     private static Audit entry(String type, ChangeRequest request, ChangeRow row) {

@@ -22,6 +22,7 @@ import dev.bailiwick.engine.port.ChangeRows.ChangeFilter;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
 import dev.bailiwick.engine.port.FindingRows;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
+import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.secret.Secrets;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,7 @@ public final class Changes implements Verifications.Listener {
     private final Judge judge;
     private final ZoneChanges jobs;
     private final GovernedTime time;
+    private final Meters meters;
     private final RateLimit rates = new RateLimit(Duration.ofHours(1), 100_000);
     private final ConcurrentHashMap<String, CompletableFuture<Verification>> awaited = new ConcurrentHashMap<>();
     private volatile Optional<Verifications> verifications = Optional.empty();
@@ -70,8 +73,10 @@ public final class Changes implements Verifications.Listener {
             ZoneWriters writers,
             Judge judge,
             Secrets secrets,
-            GovernedTime time) {
+            GovernedTime time,
+            Meters meters) {
         this.store = store;
+        this.meters = meters;
         this.policy = policy;
         this.registry = registry;
         this.writers = writers;
@@ -144,7 +149,19 @@ public final class Changes implements Verifications.Listener {
             return recordRefusal(request, Refusal.of(Kind.NOT_FOUND, "no such zone"));
         }
         Admission admission = new Admission(() -> overLimit(request));
-        return writers.submit(request.zone(), batch -> jobs.submit(batch, request, admission));
+        long start = time.monotonicNanos();
+        return writers.submit(request.zone(), batch -> jobs.submit(batch, request, admission))
+                .whenComplete((outcome, error) ->
+                        meters.change(request.door(), word(outcome), time.monotonicNanos() - start));
+    }
+
+    private static String word(@Nullable ChangeOutcome outcome) {
+        return switch (outcome) {
+            case null -> "failed";
+            case ChangeOutcome.Applied applied -> "applied";
+            case ChangeOutcome.Waiting waiting -> "waiting";
+            case ChangeOutcome.Refused refused -> refused.refusal().kind().name();
+        };
     }
 
     /** Approves a waiting change by the hash of its plan. */

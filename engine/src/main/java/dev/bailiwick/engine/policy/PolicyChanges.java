@@ -15,7 +15,6 @@ import dev.bailiwick.engine.port.ChangeRows.ApprovalRow;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
 import dev.bailiwick.engine.port.DocumentRows.DocumentRow;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
-import dev.bailiwick.engine.port.OutboxEvent;
 import dev.bailiwick.engine.port.SettingRows;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.port.Tx;
@@ -366,8 +365,6 @@ public final class PolicyChanges {
                             "applied without a second person, as none can approve yet: " + plan.widens(),
                             now));
         }
-        tx.emit(new OutboxEvent(
-                row.id(), "policy.updated", now, Json.write(Map.of("change", row.id(), "version", version))));
     }
 
     private static void endBootstrapWhenTwo(Tx tx, PolicySnapshot after, Instant now) {

@@ -1,6 +1,7 @@
 package dev.bailiwick.engine.port;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ public interface LogRows {
 
     /** The newest entries that match, by falling index, beneath {@code beforeIndex}, at most {@code limit}. */
     List<LogEntryRow> search(EntryFilter filter, long beforeIndex, int limit);
+
+    /** The entries of these types from an index (inclusive) on, by rising index, at most {@code limit}. */
+    List<LogEntryRow> following(long from, Collection<String> types, int limit);
 
     /** The newest signed checkpoint, if any. */
     Optional<CheckpointRow> latestCheckpoint();

@@ -14,5 +14,7 @@ public interface Reads {
 
     FindingRows findings();
 
+    AlertRows alerts();
+
     LogRows log();
 }

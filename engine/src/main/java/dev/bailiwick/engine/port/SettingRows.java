@@ -1,6 +1,5 @@
 package dev.bailiwick.engine.port;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,9 +13,6 @@ public interface SettingRows {
      */
     Map<String, Long> watermarks(long afterSequence);
 
-    /** Undelivered outbox events, oldest first, at most {@code limit}. */
-    List<OutboxEvent> outbox(int limit);
-
     /** The writes. */
     interface Writable extends SettingRows {
         void put(String key, String value);
@@ -28,8 +24,6 @@ public interface SettingRows {
 
         /** The next number of a durable counter, from 1, never given twice. */
         long next(String counter);
-
-        void delivered(String outboxId);
 
         void addCheckpoint(LogRows.CheckpointRow checkpoint);
     }

@@ -20,6 +20,9 @@ public interface Tx extends Reads {
     @Override
     FindingRows.Writable findings();
 
+    @Override
+    AlertRows.Writable alerts();
+
     /**
      * Appends an entry to the audit log in this transaction. Its index and leaf hash are known once the unit's future
      * has completed.
@@ -27,7 +30,4 @@ public interface Tx extends Reads {
      * @throws IllegalArgumentException if the entry is larger than 60 KiB
      */
     LogPosition append(EntryDraft entry);
-
-    /** Adds an event to the outbox in this transaction; it is delivered at least once by a later issue's senders. */
-    void emit(OutboxEvent event);
 }

@@ -47,6 +47,11 @@ public final class GovernedTime {
         return clock.wall();
     }
 
+    /** For how long something took, in nanoseconds of an arbitrary origin. */
+    public long monotonicNanos() {
+        return clock.monotonicNanos();
+    }
+
     /** Tells whether issuance and approval must stop. */
     public synchronized boolean inDoubt() {
         observe();

@@ -10,9 +10,7 @@ import dev.bailiwick.core.refusal.Refusal.Kind;
 import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.core.zone.ZoneTree;
 import dev.bailiwick.engine.audit.Audit;
-import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.policy.PolicyInForce;
-import dev.bailiwick.engine.port.OutboxEvent;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.port.Tx;
 import dev.bailiwick.engine.principal.Principal;
@@ -21,7 +19,6 @@ import dev.bailiwick.engine.secret.Secrets;
 import dev.bailiwick.engine.time.GovernedTime;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.xbill.DNS.SOARecord;
@@ -37,7 +34,6 @@ public final class ZoneImports {
     private final ZoneRegistry registry;
     private final ContentJudge judge;
     private final GovernedTime time;
-    private final Secrets secrets;
     private final CommitListener listener;
 
     /** Tells why content may not come in whole, or nothing. */
@@ -53,14 +49,12 @@ public final class ZoneImports {
             ZoneRegistry registry,
             ContentJudge judge,
             GovernedTime time,
-            Secrets secrets,
             CommitListener listener) {
         this.store = store;
         this.policy = policy;
         this.registry = registry;
         this.judge = judge;
         this.time = time;
-        this.secrets = secrets;
         this.listener = listener;
     }
 
@@ -140,11 +134,6 @@ public final class ZoneImports {
                 .with("serial", Long.toString(serial))
                 .outcome("applied")
                 .at(now));
-        tx.emit(new OutboxEvent(
-                secrets.id("e"),
-                "zone.created",
-                now,
-                Json.write(Map.of("zone", zone.toString(), "actor", actor.actor(), "correlation", correlation))));
         return new Imported(zone, 1, serial, content.size(), records, correlation);
     }
 

@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param trustedNames names that Bailiwick itself trusts: changes to them always need approval
  * @param singleAdministrator whether one person alone administers: what widens then waits a day
  * @param node this node's name, its own among those that share a database
+ * @param alerts who is told of what was done
+ * @param management where health and metrics listen, without credentials; nowhere if empty
  */
 public record ServerConfig(
         InetSocketAddress rest,
@@ -41,8 +43,10 @@ public record ServerConfig(
         String origin,
         List<String> trustedNames,
         boolean singleAdministrator,
-        String node) {
-    private static final Shape<InetSocketAddress> ADDRESS = Shapes.parsed(
+        String node,
+        AlertsConfig alerts,
+        Optional<InetSocketAddress> management) {
+    static final Shape<InetSocketAddress> ADDRESS = Shapes.parsed(
             300, "an address and a port such as `127.0.0.1:8653`", ServerConfig::address, ServerConfig::text);
 
     /** The shape of the configuration file. */
@@ -143,6 +147,13 @@ public record ServerConfig(
                 Shapes.pattern("[a-z0-9][a-z0-9.-]{0,62}", 63, "a node's name"),
                 "node-1",
                 ServerConfig::node);
+        var alerts = o.defaulted(
+                "alerts", "who is told of what was done", AlertsConfig.SHAPE, AlertsConfig.NONE, ServerConfig::alerts);
+        var management = o.optional(
+                "management",
+                "where health and metrics listen, without credentials",
+                ADDRESS,
+                ServerConfig::management);
         return o.make(in -> new ServerConfig(
                 in.get(rest),
                 in.get(tls),
@@ -156,7 +167,9 @@ public record ServerConfig(
                 in.get(origin),
                 in.get(trusted),
                 in.get(single),
-                in.get(node)));
+                in.get(node),
+                in.get(alerts),
+                in.get(management)));
     }
 
     /** Reads {@code host:port}; the host is an address, so that nothing is looked up. */

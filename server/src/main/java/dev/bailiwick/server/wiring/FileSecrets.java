@@ -19,6 +19,9 @@ record FileSecrets(Map<String, Path> files) implements LocalSecrets {
     private static final Logger LOG = LoggerFactory.getLogger(FileSecrets.class);
     private static final int MAX_BYTES = 4_096;
 
+    /** How Standard Webhooks writes its secrets: this before the base64. */
+    private static final String WEBHOOK = "whsec_";
+
     @Override
     public Optional<byte[]> find(String id) {
         Path file = files.get(id);
@@ -30,7 +33,9 @@ record FileSecrets(Map<String, Path> files) implements LocalSecrets {
                 LOG.warn("the file of secret `{}` is larger than {} octets", id, MAX_BYTES);
                 return Optional.empty();
             }
-            return Optional.of(Base64.getDecoder().decode(Files.readString(file).strip()));
+            String text = Files.readString(file).strip();
+            return Optional.of(
+                    Base64.getDecoder().decode(text.startsWith(WEBHOOK) ? text.substring(WEBHOOK.length()) : text));
         } catch (IOException | IllegalArgumentException e) {
             LOG.warn("the file of secret `{}` cannot be read as base64", id);
             return Optional.empty();

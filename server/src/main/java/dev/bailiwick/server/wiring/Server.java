@@ -9,6 +9,8 @@ import dev.bailiwick.core.document.TrustAnchorSpec;
 import dev.bailiwick.doors.dns.DnsDoor;
 import dev.bailiwick.doors.dns.DnsDoorSettings;
 import dev.bailiwick.doors.dns.DnsServerObserver;
+import dev.bailiwick.doors.management.Health;
+import dev.bailiwick.doors.management.ManagementDoor;
 import dev.bailiwick.doors.rest.RestDoor;
 import dev.bailiwick.doors.rest.RestLimits;
 import dev.bailiwick.doors.rest.RestSettings;
@@ -18,6 +20,7 @@ import dev.bailiwick.engine.Engine;
 import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.port.CheckpointAnchor;
 import dev.bailiwick.engine.port.EngineClock;
+import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.server.config.ServerConfig;
 import dev.bailiwick.server.keys.KeyDirectory;
@@ -36,9 +39,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,19 +59,23 @@ public final class Server implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Engine engine;
     private final KeyDirectory keys;
+    private final Health health = new Health();
+    private final PrometheusMeters meters = new PrometheusMeters();
     private final InetSocketAddress rest;
     private final InetSocketAddress dns;
     private final Optional<Path> bootstrapFile;
+    private int management;
 
     private Server(ServerSettings settings) throws IOException {
         try {
             ServerConfig config = settings.config();
             EngineClock clock = settings.clock();
             SecureRandom random = new SecureRandom();
+            openManagement(config);
             makePrivate(settings.data());
             keys = KeyDirectory.open(settings.keys(), settings.data(), random);
             NoteSigner checkpointKey = keys.checkpointKey(config.origin());
-            Store store = kept(openStore(settings));
+            Store store = kept(openStore(settings, meters));
             Path anchorPath = config.anchorFile().map(settings.base()::resolve).orElse(keys.anchorFile());
             AnchorFile anchor = kept(AnchorFile.open(anchorPath));
             AnchorGuard.check(store, anchor, checkpointKey.verifier());
@@ -82,11 +91,13 @@ public final class Server implements AutoCloseable {
                     new DnsServerObserver(),
                     new FileSecrets(files(settings)),
                     anchors(anchor, config),
+                    new Receivers(settings, new FileSecrets(files(settings))).all(),
                     keys.masterKey(),
                     checkpointKey,
                     random,
                     () -> trustedNames(config, loaded.get()),
-                    config.singleAdministrator())));
+                    config.singleAdministrator(),
+                    meters)));
             loaded.set(engine);
             boolean anchoredHere =
                     config.anchorFile().isEmpty() && config.anchorCommand().isEmpty();
@@ -97,6 +108,9 @@ public final class Server implements AutoCloseable {
             rest = new InetSocketAddress(config.rest().getAddress(), restDoor.port());
             engine.start();
             record("server.started");
+            meters.watch(engine, settings.version());
+            health.watch(this::troubles);
+            health.enter(Health.Phase.SERVING);
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -152,8 +166,9 @@ public final class Server implements AutoCloseable {
         return bootstrapFile;
     }
 
-    private static Store openStore(ServerSettings settings) throws IOException {
-        StoreOptions options = settings.durable() ? StoreOptions.defaults() : StoreOptions.forTests();
+    private static Store openStore(ServerSettings settings, Meters meters) throws IOException {
+        StoreOptions options =
+                (settings.durable() ? StoreOptions.defaults() : StoreOptions.forTests()).withMeters(meters);
         Optional<ServerConfig.Postgres> postgres = settings.config().postgres();
         if (postgres.isEmpty()) {
             return Stores.sqlite(settings.data(), options);
@@ -171,7 +186,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static AddressPolicy addresses(ServerConfig config) {
+    static AddressPolicy addresses(ServerConfig config) {
         return config.allowPrivate().isEmpty()
                 ? AddressPolicy.publicOnly()
                 : AddressPolicy.allowing(config.allowPrivate());
@@ -246,6 +261,29 @@ public final class Server implements AutoCloseable {
         return config.dnsAdvertised().orElse(bound);
     }
 
+    /** Open before anything is read, so that a long start can be told from a hanging one; closed last. */
+    private void openManagement(ServerConfig config) {
+        config.management()
+                .ifPresent(address -> management = kept(ManagementDoor.start(address, health, meters::text))
+                        .port());
+    }
+
+    private List<String> troubles() {
+        List<String> troubles = new ArrayList<>();
+        if (!meters.isStoreWritable()) {
+            troubles.add("the last commit failed: the store cannot be written");
+        }
+        if (!engine.isViewProved()) {
+            troubles.add("the view of policy and revocations is older than a second");
+        }
+        return troubles;
+    }
+
+    /** The port of health and metrics; 0 where they do not listen. */
+    public int management() {
+        return management;
+    }
+
     private void record(String type) {
         Instant now = engine.time().now();
         engine.store()
@@ -264,6 +302,7 @@ public final class Server implements AutoCloseable {
     /** Stops in the opposite order: doors first, so that nothing new comes in, the store last. */
     @Override
     public void close() {
+        health.enter(Health.Phase.STOPPING);
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();

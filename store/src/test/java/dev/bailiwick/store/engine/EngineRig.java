@@ -17,8 +17,10 @@ import dev.bailiwick.engine.credential.IssuedLease;
 import dev.bailiwick.engine.credential.LeaseRequest;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.policy.PolicyOutcome;
+import dev.bailiwick.engine.port.AlertReceiver;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
+import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.secret.MasterKey;
 import dev.bailiwick.store.StoreOptions;
@@ -65,6 +67,7 @@ final class EngineRig implements AutoCloseable {
     final TestClock clock = new TestClock(START);
     final TestTokens tokens = new TestTokens();
     final ScriptedServers servers = new ScriptedServers();
+    final List<AlertReceiver> receivers = new ArrayList<>();
     final List<SignedCheckpoint> anchored = new CopyOnWriteArrayList<>();
     final NoteSigner key;
     final byte[] masterKey = new byte[32];
@@ -127,11 +130,13 @@ final class EngineRig implements AutoCloseable {
                 servers,
                 id -> Optional.empty(),
                 anchored::add,
+                List.copyOf(receivers),
                 master,
                 key,
                 random,
                 Set::<Name>of,
-                singleAdministrator));
+                singleAdministrator,
+                Meters.NONE));
     }
 
     Engine engine() {
