@@ -12,6 +12,7 @@ import dev.bailiwick.engine.credential.Leases;
 import dev.bailiwick.engine.credential.Tokens;
 import dev.bailiwick.engine.credential.Watermarks;
 import dev.bailiwick.engine.explain.Explainer;
+import dev.bailiwick.engine.explain.Replay;
 import dev.bailiwick.engine.policy.Bootstrap;
 import dev.bailiwick.engine.policy.PolicyChanges;
 import dev.bailiwick.engine.policy.PolicyInForce;
@@ -90,6 +91,7 @@ public final class Engine implements AutoCloseable {
     private final Bootstrap bootstrap;
     private final ZoneImports imports;
     private final Explainer explainer;
+    private final Replay replay;
     private final Checkpoints checkpoints;
     private final Verifications verifications;
     private final Alerts alerts;
@@ -127,6 +129,7 @@ public final class Engine implements AutoCloseable {
         alerts = new Alerts(parts.node(), store, parts.receivers(), time, parts.meters());
         onCommit(alerts);
         explainer = new Explainer(policy, zones, judge, time);
+        replay = new Replay(store, policy, explainer, credentials);
         checkpoints = new Checkpoints(store, parts.checkpointKey(), parts.anchor(), time);
         verifications = new Verifications(zones, parts.observer(), time::now, changes);
         heartbeat = new Heartbeat(store, time, checkpoints);
@@ -219,6 +222,10 @@ public final class Engine implements AutoCloseable {
 
     public Explainer explainer() {
         return explainer;
+    }
+
+    public Replay replay() {
+        return replay;
     }
 
     public Checkpoints checkpoints() {

@@ -2,6 +2,7 @@ package dev.bailiwick.server;
 
 import dev.bailiwick.cli.Cli;
 import dev.bailiwick.server.demo.DemoCommand;
+import dev.bailiwick.server.policy.PolicyCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,8 @@ public final class Main {
         Logging.configure(args.length == 0 || !args[0].equals("serve"), System.getenv());
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-        int code = Cli.run(List.of(new ServeCommand(), new DemoCommand()), args, out, err, System.getenv());
+        int code = Cli.run(
+                List.of(new ServeCommand(), new DemoCommand(), new PolicyCommand()), args, out, err, System.getenv());
         System.exit(code);
     }
 }

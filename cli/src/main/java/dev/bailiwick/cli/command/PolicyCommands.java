@@ -39,8 +39,16 @@ final class PolicyCommands {
             if (paths.isEmpty() && deletes.isEmpty()) {
                 throw Failure.usage("give -f FILE or DIR with documents, or --delete KIND/NAME");
             }
-            List<YamlDocument> documents = paths.isEmpty() ? List.of() : DocumentFiles.read(paths);
-            ObjectNode body = Json.object();
+            return send(session, path, Json.object());
+        }
+
+        /** The same with more in the body. */
+        JsonNode send(Session session, String path, ObjectNode body) {
+            List<YamlDocument> documents = paths.isEmpty()
+                    ? List.of()
+                    : DocumentFiles.read(paths).stream()
+                            .filter(document -> !DocumentFiles.isTest(document))
+                            .toList();
             ArrayNode put = body.putArray("put");
             documents.forEach(document -> put.add(Json.of(document.tree())));
             ArrayNode delete = body.putArray("delete");
@@ -118,6 +126,15 @@ final class PolicyCommands {
         @Mixin
         Edit edit = new Edit();
 
+        @Option(
+                names = "--replay",
+                arity = "0..1",
+                fallbackValue = "1000",
+                defaultValue = "0",
+                paramLabel = "N",
+                description = "also judge the newest N recorded changes and refusals again (else 1000)")
+        int replay;
+
         Diff(Context context) {
             super(context);
         }
@@ -130,6 +147,12 @@ final class PolicyCommands {
             Json.texts(plan, "widens").forEach(each -> lines.add("it widens: " + each));
             if (Json.text(answer, "outcome").equals("would-wait")) {
                 lines.add("applied, it would wait for a second person");
+            }
+            if (replay > 0) {
+                JsonNode replayed =
+                        edit.send(session, "/v1/policy/replay", Json.object().put("newest", replay));
+                lines.addAll(ReplayText.lines(replayed));
+                ((ObjectNode) answer).set("replay", replayed);
             }
             lines.add("nothing was changed; next: the same with `bailiwick apply`");
             session.result(answer, lines);

@@ -25,6 +25,9 @@ public final class DocumentFiles {
 
     private static final int MAX_BYTES = 4 * YamlDocuments.MAX_CHARS;
 
+    /** The kind of documents that hold expected decisions. */
+    private static final String TEST = "PolicyTest";
+
     private DocumentFiles() {}
 
     /**
@@ -51,6 +54,11 @@ public final class DocumentFiles {
             throw Failure.invalid("there is no document in " + paths);
         }
         return documents;
+    }
+
+    /** Tells whether the document is one of expected decisions, which is run and never applied. */
+    public static boolean isTest(YamlDocument document) {
+        return document.tree() instanceof Map<?, ?> map && TEST.equals(map.get("kind"));
     }
 
     private static List<String> misshapen(List<YamlDocument> documents) {

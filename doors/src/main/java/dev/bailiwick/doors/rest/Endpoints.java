@@ -123,6 +123,12 @@ final class Endpoints {
                         "submit an edit of the policy",
                         policy::submit),
                 post("/v1/policy/plan", Who.holding(POLICY_ADMIN), JSON, "plan an edit of the policy", policy::plan),
+                post(
+                        "/v1/policy/replay",
+                        Who.holding(POLICY_ADMIN),
+                        JSON,
+                        "what an edit would have decided otherwise so far",
+                        policy::replay),
                 get("/v1/documents", Who.persons(), "the documents in force", documents::list),
                 get("/v1/documents/{kind}/{name}", Who.persons(), "one document", documents::get),
                 get(

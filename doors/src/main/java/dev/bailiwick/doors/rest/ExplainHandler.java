@@ -12,6 +12,7 @@ import dev.bailiwick.engine.change.PlanCodec;
 import dev.bailiwick.engine.change.RecordText;
 import dev.bailiwick.engine.change.RequestCodec;
 import dev.bailiwick.engine.explain.Explainer;
+import dev.bailiwick.engine.explain.Trial;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,10 +51,11 @@ final class ExplainHandler {
         }
         Optional<EditOp> op =
                 Input.parse("/value", () -> value.flatMap(record -> operation(operation, name, type, ttl, record)));
-        Explainer.Explanation explanation = op.map(edit -> engine.explainer()
-                        .change(identity, zone, new RequestCodec.Asked(List.of(), List.of(edit), Semantics.STRICT)))
-                .orElseGet(() -> engine.explainer()
-                        .access(identity, zone, new Access(operation, name, type, null, Access.NO_TTL)));
+        Trial trial = engine.explainer().inForce();
+        Trial.Asker asker = new Trial.Asker(identity, Map.of(), Map.of());
+        Trial.Explanation explanation = op.map(edit ->
+                        trial.change(asker, zone, new RequestCodec.Asked(List.of(), List.of(edit), Semantics.STRICT)))
+                .orElseGet(() -> trial.access(asker, zone, new Access(operation, name, type, null, Access.NO_TTL)));
         Map<String, Object> tree = PlanCodec.tree(explanation.decision());
         tree.put(
                 "grants",
@@ -70,7 +72,7 @@ final class ExplainHandler {
         };
     }
 
-    private static Map<String, Object> tree(Explainer.OfGrant grant) {
+    private static Map<String, Object> tree(Trial.OfGrant grant) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("grant", grant.grant());
         tree.putAll(PlanCodec.tree(grant.decision()));

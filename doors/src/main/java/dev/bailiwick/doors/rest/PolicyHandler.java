@@ -7,8 +7,12 @@ import dev.bailiwick.core.document.DocumentId;
 import dev.bailiwick.core.document.Kind;
 import dev.bailiwick.core.document.Nearest;
 import dev.bailiwick.core.document.PolicyEdit;
+import dev.bailiwick.core.document.PolicySnapshot;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.engine.Engine;
+import dev.bailiwick.engine.change.PlanCodec;
+import dev.bailiwick.engine.explain.Replay;
+import dev.bailiwick.engine.policy.PolicyOutcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** Edits of the policy, previewed or submitted. */
 final class PolicyHandler {
     private static final int MAX_ERRORS = 100;
+
+    private static final int DEFAULT_REPLAYED = 1_000;
+    private static final int MAX_DIFFERENCES = 1_000;
 
     private final Engine engine;
     private final Outcomes outcomes;
@@ -44,8 +51,54 @@ final class PolicyHandler {
                 true);
     }
 
+    /** What the edit would have decided otherwise among what was asked before. */
+    Reply replay(Call call) throws IOException {
+        call.onlyQuery();
+        Input input = call.json("put", "delete", "newest");
+        long newest = input.optionalNumber("newest").orElse(DEFAULT_REPLAYED);
+        if (newest < 1 || newest > Replay.MAX_REQUESTS) {
+            throw Declined.invalid("/newest", "`newest` is 1 to " + Replay.MAX_REQUESTS);
+        }
+        PolicyEdit edit = edit(input);
+        PolicyOutcome preview = engine.policyChanges().preview(call.caller(), edit);
+        if (preview instanceof PolicyOutcome.Refused) {
+            return outcomes.reply(preview, false);
+        }
+        PolicySnapshot snapshot = engine.policy().snapshot();
+        Visibility visibility = new Visibility(snapshot, call.human());
+        Replay.Result result = engine.replay()
+                .run(
+                        snapshot.with(edit),
+                        (int) newest,
+                        recorded -> visibility.zone(recorded.zone()).isPresent());
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("replayed", result.replayed());
+        tree.put("differ", result.differences().size());
+        tree.put(
+                "differences",
+                result.differences().stream()
+                        .limit(MAX_DIFFERENCES)
+                        .<Object>map(PolicyHandler::tree)
+                        .toList());
+        return Reply.json(tree);
+    }
+
+    private static Map<String, Object> tree(Replay.Difference difference) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("reference", difference.recorded().reference());
+        tree.put("at", difference.recorded().at().toString());
+        tree.put("identity", difference.recorded().asker().identity());
+        tree.put("zone", difference.recorded().zone().toString());
+        tree.put("before", PlanCodec.tree(difference.before()));
+        tree.put("after", PlanCodec.tree(difference.after()));
+        return tree;
+    }
+
     private static PolicyEdit edit(Call call) throws IOException {
-        Input input = call.json("put", "delete");
+        return edit(call.json("put", "delete"));
+    }
+
+    private static PolicyEdit edit(Input input) {
         List<PolicyEdit.Step> steps = new ArrayList<>();
         List<Map<String, Object>> errors = new ArrayList<>();
         List<?> put = input.list("put");

@@ -139,6 +139,7 @@ final class EveryEndpointByEveryCallerTest {
                 world.send("DELETE", "/v1/changes/" + waiting().text("change"), who, Map.of(), "");
             case "POST /v1/policy/changes" -> world.post("/v1/policy/changes", who, edit());
             case "POST /v1/policy/plan" -> world.post("/v1/policy/plan", who, edit());
+            case "POST /v1/policy/replay" -> world.post("/v1/policy/replay", who, edit());
             case "GET /v1/documents/{kind}/{name}" -> world.get("/v1/documents/Identity/crimson-ci", who);
             case "GET /v1/documents/{kind}/{name}/history" ->
                 world.get("/v1/documents/Identity/crimson-ci/history", who);
@@ -297,7 +298,8 @@ final class EveryEndpointByEveryCallerTest {
     /** Azure's own requests name crimson objects, so their refusals and entries do; nothing else may. */
     private static boolean tellsOfCrimson(String endpoint, String body) {
         return switch (endpoint) {
-            case "POST /v1/policy/changes", "POST /v1/policy/plan" -> body.contains("changes crimson");
+            case "POST /v1/policy/changes", "POST /v1/policy/plan", "POST /v1/policy/replay" ->
+                body.contains("changes crimson");
             case "GET /v1/audit/entries" ->
                 body.contains("identity/crimson")
                         || body.contains("person/crimson")

@@ -265,6 +265,16 @@ public final class Credentials {
                 : Optional.empty();
     }
 
+    /** Who held a lease, as it was issued, ended or not: to judge once more what was asked with it. */
+    public Optional<Principal.Automation> holder(Reads reads, String credential) {
+        return credential.startsWith("lease/")
+                ? reads.credentials()
+                        .leaseById(credential.substring("lease/".length()))
+                        .filter(marks::genuine)
+                        .map(lease -> leases.open(lease).principal())
+                : Optional.empty();
+    }
+
     private Optional<Principal> restorePerson(
             Reads reads,
             PolicySnapshot snapshot,
