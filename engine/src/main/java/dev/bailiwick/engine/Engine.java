@@ -24,6 +24,7 @@ import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.port.ProofVerifier;
 import dev.bailiwick.engine.port.ServerObserver;
 import dev.bailiwick.engine.port.Store;
+import dev.bailiwick.engine.principal.Epoch;
 import dev.bailiwick.engine.secret.MasterKey;
 import dev.bailiwick.engine.secret.Secrets;
 import dev.bailiwick.engine.time.GovernedTime;
@@ -114,14 +115,17 @@ public final class Engine implements AutoCloseable {
         zones = new ZoneRegistry();
         zones.load(store);
         freshness = new Freshness(parts.clock(), store.isShared());
-        credentials = new Credentials(store, policy, watermarks, time, parts.proofs(), parts.masterKey(), freshness);
-        leases = new Leases(store, policy, watermarks, time, parts.proofs(), parts.masterKey(), secrets, freshness);
+        Epoch epoch = Epoch.load(store);
+        credentials =
+                new Credentials(store, policy, watermarks, time, parts.proofs(), parts.masterKey(), freshness, epoch);
+        leases = new Leases(
+                store, policy, watermarks, time, parts.proofs(), parts.masterKey(), secrets, freshness, epoch);
         tokens = new Tokens(store, time, secrets, parts.masterKey());
         CommitListener all = (zone, edits) -> listeners.forEach(each -> each.committed(zone, edits));
         ZoneWriters writers = new ZoneWriters(parts.node(), store, time, zones);
         writers.listen(all);
         Judge judge = new Judge(zones, parts.trustedNames());
-        changes = new Changes(store, policy, credentials, zones, writers, judge, secrets, time, parts.meters());
+        changes = new Changes(store, policy, credentials, zones, writers, judge, secrets, time, parts.meters(), epoch);
         policyChanges = new PolicyChanges(
                 store, policy, time, secrets, ApproverCheck::notInPerson, parts.singleAdministrator());
         bootstrap = new Bootstrap(store, policy, time, secrets);

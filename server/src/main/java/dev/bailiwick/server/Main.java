@@ -1,6 +1,8 @@
 package dev.bailiwick.server;
 
 import dev.bailiwick.cli.Cli;
+import dev.bailiwick.server.backup.BackupCommand;
+import dev.bailiwick.server.backup.RestoreCommand;
 import dev.bailiwick.server.demo.DemoCommand;
 import dev.bailiwick.server.policy.PolicyCommand;
 import java.io.OutputStreamWriter;
@@ -18,7 +20,16 @@ public final class Main {
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         int code = Cli.run(
-                List.of(new ServeCommand(), new DemoCommand(), new PolicyCommand()), args, out, err, System.getenv());
+                List.of(
+                        new ServeCommand(),
+                        new DemoCommand(),
+                        new PolicyCommand(),
+                        new BackupCommand(),
+                        new RestoreCommand()),
+                args,
+                out,
+                err,
+                System.getenv());
         System.exit(code);
     }
 }

@@ -16,7 +16,7 @@ final class GroupedHelp {
 
     private static Map<String, List<String>> groups() {
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        groups.put("Start", List.of("demo", "serve", "version"));
+        groups.put("Start", List.of("demo", "serve", "backup", "restore", "version"));
         groups.put("Declare who may do what", List.of("policy", "apply", "diff", "get", "explain", "import"));
         groups.put("Change DNS", List.of("request", "change", "approve"));
         groups.put("End credentials", List.of("revoke", "token"));

@@ -24,6 +24,7 @@ import dev.bailiwick.engine.port.FindingRows;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
 import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.port.Store;
+import dev.bailiwick.engine.principal.Epoch;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.secret.Secrets;
 import dev.bailiwick.engine.time.GovernedTime;
@@ -74,14 +75,15 @@ public final class Changes implements Verifications.Listener {
             Judge judge,
             Secrets secrets,
             GovernedTime time,
-            Meters meters) {
+            Meters meters,
+            Epoch epoch) {
         this.store = store;
         this.meters = meters;
         this.policy = policy;
         this.registry = registry;
         this.writers = writers;
         this.judge = judge;
-        this.jobs = new ZoneChanges(policy, credentials, judge, secrets, time);
+        this.jobs = new ZoneChanges(policy, credentials, judge, secrets, time, epoch);
         this.time = time;
         writers.follow(this::applied);
     }

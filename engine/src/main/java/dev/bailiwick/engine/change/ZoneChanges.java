@@ -16,6 +16,7 @@ import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.policy.PolicyInForce;
 import dev.bailiwick.engine.port.ChangeRows.ApprovalRow;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
+import dev.bailiwick.engine.principal.Epoch;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.principal.Roles;
 import dev.bailiwick.engine.secret.Secrets;
@@ -42,8 +43,16 @@ final class ZoneChanges {
     private final ChangeLedger ledger;
     private final Repetitions repetitions;
     private final GovernedTime time;
+    private final Epoch epoch;
 
-    ZoneChanges(PolicyInForce policy, Credentials credentials, Judge judge, Secrets secrets, GovernedTime time) {
+    ZoneChanges(
+            PolicyInForce policy,
+            Credentials credentials,
+            Judge judge,
+            Secrets secrets,
+            GovernedTime time,
+            Epoch epoch) {
+        this.epoch = epoch;
         this.policy = policy;
         this.credentials = credentials;
         this.judge = judge;
@@ -149,9 +158,10 @@ final class ZoneChanges {
         return true;
     }
 
-    private static boolean isApproved(Batch batch, ChangeRow row) {
+    /** An approval of an earlier epoch is void. */
+    private boolean isApproved(Batch batch, ChangeRow row) {
         return batch.tx().changes().approvals(row.id()).stream()
-                .anyMatch(a -> a.planHash().equals(row.planHash()));
+                .anyMatch(a -> a.planHash().equals(row.planHash()) && !epoch.isBefore(a.at()));
     }
 
     private ChangeOutcome applyApproved(Batch batch, ChangeRequest request, ChangeRow row) {
@@ -351,7 +361,7 @@ final class ZoneChanges {
      * Tells whether a person's approval of the change covers taking it back: one was given and has not ended. Taking a
      * rollback back is a change anew, as what was approved is what the rollback took away.
      */
-    private static boolean admitsInverse(Batch batch, ChangeRow row) {
+    private boolean admitsInverse(Batch batch, ChangeRow row) {
         return row.rollbackOf() == null && batch.now().isBefore(row.expiresAt()) && isApproved(batch, row);
     }
 
@@ -389,15 +399,6 @@ final class ZoneChanges {
     }
 
     private static void end(Batch batch, ChangeRow row, ChangeState state, String actor, String cause) {
-        ChangeRow now = batch.tx().changes().find(row.id()).orElse(row);
-        batch.tx().changes().replace(ChangeRowEdits.withState(now, state), now.state());
-        batch.tx()
-                .append(Audit.entry("change." + state.word(), row.correlation())
-                        .by(actor)
-                        .on(row.target())
-                        .with("change", row.id())
-                        .with("cause", cause)
-                        .outcome(state.word())
-                        .at(batch.now()));
+        ChangeEnd.write(batch.tx(), row, state, actor, cause, batch.now());
     }
 }

@@ -16,6 +16,7 @@ import dev.bailiwick.engine.port.CredentialRows.TokenRow;
 import dev.bailiwick.engine.port.ProofVerifier;
 import dev.bailiwick.engine.port.Reads;
 import dev.bailiwick.engine.port.Store;
+import dev.bailiwick.engine.principal.Epoch;
 import dev.bailiwick.engine.principal.PersonRevocations;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.principal.Roles;
@@ -52,6 +53,7 @@ public final class Credentials {
     private final GovernedTime time;
     private final ProofVerifier proofs;
     private final Freshness freshness;
+    private final Epoch epoch;
     private final LeaseCache leases;
     private final LeaseMarks marks;
 
@@ -62,7 +64,9 @@ public final class Credentials {
             GovernedTime time,
             ProofVerifier proofs,
             MasterKey masterKey,
-            Freshness freshness) {
+            Freshness freshness,
+            Epoch epoch) {
+        this.epoch = epoch;
         this.store = store;
         this.policy = policy;
         this.watermarks = watermarks;
@@ -207,6 +211,9 @@ public final class Credentials {
         Optional<Named<PersonSpec>> person = policy.snapshot().person(proof.anchor(), proof.subject());
         if (person.isEmpty()) {
             return unknown("no person is declared for this subject");
+        }
+        if (epoch.isBefore(proof.issuedAt())) {
+            return unknown("the token is from before the database was restored: sign in again");
         }
         if (store.read(
                 reads -> PersonRevocations.since(reads.settings(), person.get().name(), proof.issuedAt()))) {

@@ -17,6 +17,7 @@ import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
 import dev.bailiwick.engine.port.ProofVerifier;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.port.Tx;
+import dev.bailiwick.engine.principal.Epoch;
 import dev.bailiwick.engine.principal.PersonRevocations;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.secret.MasterKey;
@@ -55,6 +56,7 @@ public final class Leases {
     private final Secrets secrets;
     private final LeaseMarks marks;
     private final Freshness freshness;
+    private final Epoch epoch;
 
     public Leases(
             Store store,
@@ -64,7 +66,9 @@ public final class Leases {
             ProofVerifier proofs,
             MasterKey masterKey,
             Secrets secrets,
-            Freshness freshness) {
+            Freshness freshness,
+            Epoch epoch) {
+        this.epoch = epoch;
         this.store = store;
         this.policy = policy;
         this.watermarks = watermarks;
@@ -101,6 +105,9 @@ public final class Leases {
 
     private CompletableFuture<IssuedLease> issue(Proof proof, LeaseRequest request, String correlation) {
         Instant now = time.now();
+        if (epoch.isBefore(proof.issuedAt())) {
+            return refused(Kind.UNAUTHENTICATED, "the proof is from before the database was restored: take a new one");
+        }
         return switch (policy.current().matcher().match(proof)) {
             case IdentityMatch.Unmatched unmatched ->
                 refuse(proof, request, correlation, "", Refusal.of(Kind.FORBIDDEN, unmatched.message()));

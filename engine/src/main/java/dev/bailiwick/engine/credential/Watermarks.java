@@ -4,6 +4,7 @@ import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
 import dev.bailiwick.engine.port.CredentialRows.TokenRow;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.port.Tx;
+import dev.bailiwick.engine.principal.Epoch;
 import dev.bailiwick.engine.principal.Principal;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,7 @@ public final class Watermarks {
     public Optional<String> revoking(LeaseRow lease) {
         return firstOf(
                 lease.sequence(),
+                Epoch.MARK,
                 "lease/" + lease.id(),
                 "identity/" + lease.identity(),
                 "owner/" + lease.owner(),
@@ -63,7 +65,7 @@ public final class Watermarks {
 
     /** The subject whose revocation voids this token, if any. */
     public Optional<String> revoking(TokenRow token) {
-        return firstOf(token.sequence(), "token/" + token.id(), "person/" + token.person());
+        return firstOf(token.sequence(), Epoch.MARK, "token/" + token.id(), "person/" + token.person());
     }
 
     /**

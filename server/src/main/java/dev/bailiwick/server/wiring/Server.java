@@ -25,7 +25,6 @@ import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.server.config.ServerConfig;
 import dev.bailiwick.server.keys.KeyDirectory;
 import dev.bailiwick.store.StoreOptions;
-import dev.bailiwick.store.Stores;
 import dev.bailiwick.tlog.export.AnchorFile;
 import dev.bailiwick.tlog.note.NoteSigner;
 import dev.bailiwick.tlog.note.SignedCheckpoint;
@@ -169,14 +168,7 @@ public final class Server implements AutoCloseable {
     private static Store openStore(ServerSettings settings, Meters meters) throws IOException {
         StoreOptions options =
                 (settings.durable() ? StoreOptions.defaults() : StoreOptions.forTests()).withMeters(meters);
-        Optional<ServerConfig.Postgres> postgres = settings.config().postgres();
-        if (postgres.isEmpty()) {
-            return Stores.sqlite(settings.data(), options);
-        }
-        String password = Files.readString(
-                        settings.base().resolve(postgres.get().passwordFile()))
-                .strip();
-        return Stores.postgres(postgres.get().url(), postgres.get().user(), password, options);
+        return Databases.open(settings.config(), settings.data(), settings.base(), options);
     }
 
     private static void makePrivate(Path data) throws IOException {
