@@ -20,13 +20,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 
 /** Decisions agree with a naive reading of the rules over a small world. */
+@Tag("campaign")
 class DecisionReferenceTest {
     private static final long SEED = Long.getLong("bailiwick.seed", 16_180_339L);
-    private static final int CASES = 100_000;
+    private static final int CASES = Integer.getInteger("bailiwick.cases", 100_000);
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final ConditionContext CONTEXT = ConditionContext.of(Map.of("ok", true), Map.of());
     // What each text comes to, so that the model need not evaluate.

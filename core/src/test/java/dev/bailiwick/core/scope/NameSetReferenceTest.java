@@ -8,12 +8,14 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sets of names agree with an enumeration of all short names over a small alphabet. */
+@Tag("campaign")
 class NameSetReferenceTest {
     private static final long SEED = Long.getLong("bailiwick.seed", 20_261_123L);
-    private static final int CASES = 100_000;
+    private static final int CASES = Integer.getInteger("bailiwick.cases", 100_000);
     private static final int PATTERNS = 300;
 
     private final Universe universe = new Universe(6);

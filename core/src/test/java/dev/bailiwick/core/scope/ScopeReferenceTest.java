@@ -7,14 +7,16 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Scopes agree with a naive reading of every access in a small world. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("campaign")
 class ScopeReferenceTest {
     private static final long SEED = Long.getLong("bailiwick.seed", 31_415_926L);
-    private static final int CASES = 100_000;
+    private static final int CASES = Integer.getInteger("bailiwick.cases", 100_000);
     private static final int SCOPES = 320;
     private static final int SAMPLES = 12;
 
