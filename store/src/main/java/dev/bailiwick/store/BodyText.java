@@ -41,20 +41,21 @@ final class BodyText {
 
     private void string(String value) {
         out.append('"');
+        int copied = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
+                out.append(value, copied, i).append('\\');
+                copied = i;
             } else if (c < 0x20) {
-                out.append("\\u").append(HEX.toHexDigits(c));
+                out.append(value, copied, i).append("\\u").append(HEX.toHexDigits(c));
+                copied = i + 1;
             } else if (Character.isSurrogate(c)) {
                 checkPair(value, i);
-                out.append(c).append(value.charAt(++i));
-            } else {
-                out.append(c);
+                i++;
             }
         }
-        out.append('"');
+        out.append(value, copied, value.length()).append('"');
     }
 
     private static void checkPair(String value, int at) {

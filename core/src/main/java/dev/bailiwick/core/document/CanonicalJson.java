@@ -83,7 +83,9 @@ public final class CanonicalJson {
 
     private static void writeText(String text, StringBuilder out) {
         out.append('"');
-        for (int i = 0; i < text.length(); i++) {
+        int plain = plainUntil(text);
+        out.append(text, 0, plain);
+        for (int i = plain; i < text.length(); i++) {
             char each = text.charAt(i);
             switch (each) {
                 case '"' -> out.append("\\\"");
@@ -104,6 +106,17 @@ public final class CanonicalJson {
             }
         }
         out.append('"');
+    }
+
+    /** Where the first character stands that needs a closer look: mostly there is none, and the text is copied whole. */
+    private static int plainUntil(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            if (each < 0x20 || each == '"' || each == '\\' || each >= 0xd800) {
+                return i;
+            }
+        }
+        return text.length();
     }
 
     private static void requirePaired(String text, int i) {

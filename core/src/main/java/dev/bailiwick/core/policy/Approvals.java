@@ -34,11 +34,13 @@ final class Approvals {
             EnumSet.of(Operation.ZONE_CREATE, Operation.ZONE_DELETE, Operation.ZONE_CONFIGURE));
 
     private final DecisionInput in;
+    private final List<RiskNote> consequences;
     private final Reasons reasons;
     private final List<ApprovalRule> rules;
 
-    private Approvals(DecisionInput in, Reasons reasons) {
+    private Approvals(DecisionInput in, List<RiskNote> consequences, Reasons reasons) {
         this.in = in;
+        this.consequences = consequences;
         this.reasons = reasons;
         this.rules = in.approvalRules().stream()
                 .filter(each -> each.matches(
@@ -46,13 +48,13 @@ final class Approvals {
                 .toList();
     }
 
-    static void judge(DecisionInput in, Reasons reasons) {
-        new Approvals(in, reasons).judge();
+    static void judge(DecisionInput in, List<RiskNote> consequences, Reasons reasons) {
+        new Approvals(in, consequences, reasons).judge();
     }
 
     private void judge() {
         Set<Consequence> found = EnumSet.noneOf(Consequence.class);
-        for (RiskNote note : in.consequences()) {
+        for (RiskNote note : consequences) {
             if (found.add(note.consequence())) {
                 judge(note.consequence());
             }

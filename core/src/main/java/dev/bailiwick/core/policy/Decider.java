@@ -1,17 +1,19 @@
 package dev.bailiwick.core.policy;
 
 import dev.bailiwick.core.dns.Names;
+import dev.bailiwick.core.risk.RiskNote;
 import dev.bailiwick.core.scope.Operation;
 import dev.bailiwick.core.scope.Scope;
 import dev.bailiwick.core.scope.ScopeCheck;
 import dev.bailiwick.core.zone.Access;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.xbill.DNS.Name;
 
 /**
- * Decides. Pure and thread-safe; never throws on valid input; every doubt denies.
+ * Decides. Pure; one thread at a time; never throws on valid input; every doubt denies.
  *
  * <p>A decision takes all of these, and each one that fails denies: no forbid matches; an identity stays within its own
  * environment; an identity's grant is there, names the identity, has not ended, its condition holds, its limits are
@@ -32,17 +34,37 @@ public final class Decider {
 
     private final DecisionInput in;
     private final Reasons reasons = new Reasons();
+    private boolean isWriting;
 
     private Decider(DecisionInput in) {
         this.in = in;
+        judge();
     }
 
     /** Decides, with every reason, the deciding ones first. */
     public static Decision decide(DecisionInput input) {
-        return new Decider(input).decide();
+        return new Decider(input).with(input.consequences());
     }
 
-    private Decision decide() {
+    /**
+     * Looks at all that does not depend on consequences, so that {@link #with} can be asked before and after they are known
+     * without doing it twice.
+     */
+    public static Decider of(DecisionInput input) {
+        return new Decider(input);
+    }
+
+    /** Decides with these consequences in the place of the input's. */
+    public Decision with(List<RiskNote> consequences) {
+        if (!isWriting) {
+            return reasons.decision();
+        }
+        Reasons all = reasons.copy();
+        Approvals.judge(in, consequences, all);
+        return all.decision();
+    }
+
+    private void judge() {
         if (in.accesses().isEmpty()) {
             reasons.deny("nothing-asked", BUILT_IN, "there is nothing to decide about");
         }
@@ -52,10 +74,9 @@ public final class Decider {
             case Authority.OfRole role ->
                 checkScope(role.scope(), "outside-credential", "role/" + role.role(), "the role");
         }
-        if (in.accesses().stream().anyMatch(each -> isWriting(each.operation()))) {
-            Approvals.judge(in, reasons);
+        for (Access each : in.accesses()) {
+            isWriting |= isWriting(each.operation());
         }
-        return reasons.decision();
     }
 
     static boolean isWriting(Operation operation) {

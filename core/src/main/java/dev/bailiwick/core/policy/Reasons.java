@@ -22,6 +22,14 @@ final class Reasons {
         others.add(new Reason(code, rule, message));
     }
 
+    Reasons copy() {
+        Reasons copy = new Reasons();
+        copy.denying.addAll(denying);
+        copy.waiting.addAll(waiting);
+        copy.others.addAll(others);
+        return copy;
+    }
+
     Decision decision() {
         List<Reason> all = new ArrayList<>(denying);
         all.addAll(waiting);

@@ -1,7 +1,8 @@
 package dev.bailiwick.core.risk;
 
 import dev.bailiwick.core.dns.Names;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import org.xbill.DNS.Name;
 
 /** The names on the way from a name up to an apex. */
@@ -9,19 +10,24 @@ final class Ancestors {
     private Ancestors() {}
 
     /** The name itself, its parent, and so on up to the apex; nothing where it is not in the zone. */
-    static Stream<Name> of(Name name, Name apex) {
-        return Names.isAtOrBelow(name, apex)
-                ? Stream.iterate(name, at -> at.labels() >= apex.labels() && at.labels() > 0, Ancestors::parent)
-                        .limit((long) name.labels() - apex.labels() + 1)
-                : Stream.empty();
+    static List<Name> of(Name name, Name apex) {
+        int count = name.labels() - apex.labels() + 1;
+        if (count < 1 || !Names.isAtOrBelow(name, apex)) {
+            return List.of();
+        }
+        List<Name> names = new ArrayList<>(count);
+        Name at = name;
+        names.add(at);
+        while (names.size() < count) {
+            at = Names.parent(at);
+            names.add(at);
+        }
+        return names;
     }
 
     /** As {@link #of}, without the name itself. */
-    static Stream<Name> above(Name name, Name apex) {
-        return of(name, apex).skip(1);
-    }
-
-    private static Name parent(Name name) {
-        return name.equals(Name.root) ? name : Names.parent(name);
+    static List<Name> above(Name name, Name apex) {
+        List<Name> all = of(name, apex);
+        return all.isEmpty() ? all : all.subList(1, all.size());
     }
 }

@@ -39,7 +39,7 @@ final class CaaCheck implements Check {
     }
 
     private static CaaPolicy inForce(ZoneView zone, Name name) {
-        return Ancestors.of(name, zone.apex())
+        return Ancestors.of(name, zone.apex()).stream()
                 .flatMap(at -> zone.find(at, Type.CAA).stream())
                 .findFirst()
                 .map(CaaPolicy::of)

@@ -1,8 +1,10 @@
 package dev.bailiwick.core.risk;
 
+import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.zone.ZoneView;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.xbill.DNS.Name;
@@ -69,13 +71,16 @@ final class MailCheck implements Check {
 
     /** The targets of the MX records of the apex and of the name's own ancestors: what can be found by point. */
     private boolean isMailHost(Name name) {
-        return Ancestors.of(name, before.apex()).anyMatch(at -> pointsTo(before, at, name) || pointsTo(after, at, name))
-                || (name.equals(before.apex()) && before.find(name, Type.MX).isEmpty());
+        for (Name at : Ancestors.of(name, before.apex())) {
+            if (pointsTo(before, at, name) || pointsTo(after, at, name)) {
+                return true;
+            }
+        }
+        return name.equals(before.apex()) && before.find(name, Type.MX).isEmpty();
     }
 
     private static boolean pointsTo(ZoneView zone, Name at, Name target) {
-        return zone.find(at, Type.MX).stream()
-                .flatMap(each -> each.records().stream())
-                .anyMatch(each -> Types.target(each).filter(target::equals).isPresent());
+        Optional<Rrset> exchanges = zone.find(at, Type.MX);
+        return exchanges.isPresent() && Types.anyPointsTo(exchanges.get(), target);
     }
 }

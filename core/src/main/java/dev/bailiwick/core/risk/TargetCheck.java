@@ -56,7 +56,7 @@ final class TargetCheck implements Check {
         if (!zone.at(target).isEmpty() || zone.wildcardFor(target).isPresent()) {
             return false;
         }
-        return Ancestors.above(target, zone.apex())
+        return Ancestors.above(target, zone.apex()).stream()
                 .noneMatch(at -> zone.find(at, Type.DNAME).isPresent()
                         || (!at.equals(zone.apex()) && zone.find(at, Type.NS).isPresent()));
     }
@@ -76,7 +76,7 @@ final class TargetCheck implements Check {
         if (before.at(name).isEmpty() || after.wildcardFor(name).isPresent()) {
             return;
         }
-        Ancestors.above(name, after.apex())
+        Ancestors.above(name, after.apex()).stream()
                 .flatMap(at -> after.at(at).stream())
                 .filter(rrset -> pointsTo(rrset, name))
                 .forEach(rrset -> findings.add(
@@ -86,7 +86,6 @@ final class TargetCheck implements Check {
     }
 
     private static boolean pointsTo(Rrset rrset, Name name) {
-        return rrset.records().stream()
-                .anyMatch(each -> Types.target(each).filter(name::equals).isPresent());
+        return Types.anyPointsTo(rrset, name);
     }
 }

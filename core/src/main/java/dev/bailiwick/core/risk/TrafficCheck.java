@@ -39,10 +39,13 @@ final class TrafficCheck implements Check {
     private void hidesWhatIsBeneath(Touch touch, Findings findings) {
         boolean cut = touch.type() == Type.NS && !touch.name().equals(before.apex());
         boolean tree = touch.type() == Type.DNAME;
+        if (!cut && !tree) {
+            return;
+        }
         boolean inUse = cut && !before.at(touch.name()).isEmpty();
         boolean beneath =
                 before.countSubtree(touch.name()) > before.at(touch.name()).size();
-        if ((cut || tree) && (inUse || beneath)) {
+        if (inUse || beneath) {
             findings.add(
                     Consequence.REDIRECT_TRAFFIC,
                     touch.name(),

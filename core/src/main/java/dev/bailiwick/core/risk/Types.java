@@ -1,6 +1,7 @@
 package dev.bailiwick.core.risk;
 
 import dev.bailiwick.core.dns.Names;
+import dev.bailiwick.core.dns.Rrset;
 import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.CNAMERecord;
@@ -40,9 +41,26 @@ final class Types {
         };
     }
 
+    /** Tells whether a record of the RRset points to the name. */
+    static boolean anyPointsTo(Rrset rrset, Name name) {
+        for (Record each : rrset.records()) {
+            // Names compare without regard to case (RFC 4343).
+            if (name.equals(rawTarget(each))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The name that the record points to, where it points to one. */
     static Optional<Name> target(Record record) {
-        Name target = switch (record) {
+        Name target = rawTarget(record);
+        return target.equals(Name.root) ? Optional.empty() : Optional.of(Names.canonical(target));
+    }
+
+    /** The root stands for "none" (RFC 2782, RFC 7505) or "the owner itself" (RFC 9460, section 2.5). */
+    private static Name rawTarget(Record record) {
+        return switch (record) {
             case CNAMERecord cname -> cname.getTarget();
             case DNAMERecord dname -> dname.getTarget();
             case MXRecord mx -> mx.getTarget();
@@ -52,8 +70,6 @@ final class Types {
             case SVCBBase svcb -> svcb.getTargetName();
             default -> record.getType() == ALIAS ? aliasTarget(record) : Name.root;
         };
-        // The root stands for "none" (RFC 2782, RFC 7505) or "the owner itself" (RFC 9460, section 2.5).
-        return target.equals(Name.root) ? Optional.empty() : Optional.of(Names.canonical(target));
     }
 
     private static Name aliasTarget(Record record) {

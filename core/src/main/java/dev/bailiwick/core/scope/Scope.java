@@ -50,6 +50,8 @@ public final class Scope {
     private final Set<Operation> operations;
     private final ValueRules values;
     private final TtlRange ttl;
+    /** The zone asked about last: a lease is used on one zone mostly, and the answer takes a search. */
+    private volatile @Nullable Covered lastCovered;
 
     /** @throws IllegalArgumentException if there is no operation */
     public Scope(
@@ -161,6 +163,18 @@ public final class Scope {
      * not exist.
      */
     public boolean coversZone(ZoneId zone) {
+        Covered known = lastCovered;
+        if (known != null && known.zone().equals(zone)) {
+            return known.covered();
+        }
+        boolean covered = findCovered(zone);
+        lastCovered = new Covered(zone, covered);
+        return covered;
+    }
+
+    private record Covered(ZoneId zone, boolean covered) {}
+
+    private boolean findCovered(ZoneId zone) {
         if (!zones.matches(zone)) {
             return false;
         }

@@ -3,12 +3,12 @@ package dev.bailiwick.engine.change;
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.zone.ChallengeRule;
-import dev.bailiwick.engine.port.ZoneRows;
 import dev.bailiwick.engine.port.ZoneRows.ChallengeValue;
 import dev.bailiwick.engine.principal.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -21,8 +21,14 @@ import org.xbill.DNS.Record;
  * what it placed within the last ten minutes, as that may be another client's, which still waits for its validation. A
  * value named by itself goes.
  */
-record ChallengeOwnership(ZoneRows zones, ZoneId zone, Principal principal, Instant now) implements ChallengeRule {
+record ChallengeOwnership(Placed placedAt, ZoneId zone, Principal principal, Instant now) implements ChallengeRule {
     private static final Duration SHARED_SECRET_AGE = Duration.ofMinutes(10);
+
+    /** Looks up the challenge values at a name; only challenge names are asked about. */
+    @FunctionalInterface
+    interface Placed {
+        List<ChallengeValue> at(ZoneId zone, Name name);
+    }
 
     @Override
     public boolean mayRemove(Name name, Record value) {
@@ -45,7 +51,7 @@ record ChallengeOwnership(ZoneRows zones, ZoneId zone, Principal principal, Inst
 
     private Optional<ChallengeValue> placed(Name name, Record value) {
         byte[] data = Rrset.data(value);
-        return zones.challengeValues(zone, name).stream()
+        return placedAt.at(zone, name).stream()
                 .filter(each -> Arrays.equals(each.data(), data))
                 .findFirst();
     }

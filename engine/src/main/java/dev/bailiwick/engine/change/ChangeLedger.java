@@ -43,6 +43,7 @@ final class ChangeLedger {
     /** A new change's row, not yet written. */
     ChangeRow draft(Batch batch, ChangeRequest request, Plan plan, Decision decision, ChangeState state) {
         Instant now = batch.now();
+        String hash = plan.hash();
         return new ChangeRow(
                 secrets.id("c"),
                 batch.tx().settings().next("change"),
@@ -55,10 +56,10 @@ final class ChangeLedger {
                 Json.write(PrincipalCodec.tree(request.principal())),
                 request.door(),
                 request.correlation(),
-                Json.write(RequestCodec.tree(request.asked())),
+                request.text(),
                 request.digest(),
-                Json.write(PlanCodec.tree(plan)),
-                plan.hash(),
+                Json.write(PlanCodec.tree(plan, hash)),
+                hash,
                 Json.write(PlanCodec.tree(decision)),
                 now,
                 now.plus(WAITING),
@@ -78,7 +79,7 @@ final class ChangeLedger {
                         .by(request.principal())
                         .through(request.door())
                         .on(batch.zone().toString())
-                        .with("request", Json.write(RequestCodec.tree(request.asked())))
+                        .with("request", request.text())
                         .with("change", changeId)
                         .with("cause", refusal.message())
                         .because(refusal.reasons())
@@ -133,7 +134,7 @@ final class ChangeLedger {
         }
         record(batch, request, row, plan, decision);
         return new ChangeOutcome.Applied(
-                row.id(), row.correlation(), row.appliedVersion(), batch.serial(), !plan.isEmpty(), plan.hash());
+                row.id(), row.correlation(), row.appliedVersion(), batch.serial(), !plan.isEmpty(), row.planHash());
     }
 
     /** What no server is to be asked about is seen as soon as it is served: the primary is this server. */

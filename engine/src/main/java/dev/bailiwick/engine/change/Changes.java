@@ -24,6 +24,7 @@ import dev.bailiwick.engine.port.FindingRows;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
 import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.port.Store;
+import dev.bailiwick.engine.port.ZoneRows.ChallengeValue;
 import dev.bailiwick.engine.principal.Epoch;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.secret.Secrets;
@@ -45,6 +46,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Name;
 
 /**
  * The way in for every door: plan, submit, approve, roll back. Also follows each applied change until it was seen on
@@ -113,16 +115,21 @@ public final class Changes implements Verifications.Listener {
         if (zone == null) {
             return new Verdict.Refuse(Refusal.of(Kind.NOT_FOUND, "no such zone"));
         }
-        return store.read(reads -> judge.judge(
+        Instant now = time.now();
+        return judge.judge(
                 new Judge.Situation(
                         policy.snapshot(),
                         request.zone(),
                         zone.tree(),
                         request.principal(),
-                        new ChallengeOwnership(reads.zones(), request.zone(), request.principal(), time.now()),
-                        time.now(),
+                        new ChallengeOwnership(this::placed, request.zone(), request.principal(), now),
+                        now,
                         false),
-                request.asked()));
+                request.asked());
+    }
+
+    private List<ChallengeValue> placed(ZoneId zone, Name name) {
+        return store.read(reads -> reads.zones().challengeValues(zone, name));
     }
 
     /** Decides about accesses that change nothing, such as reading records, against the zone as it stands. */

@@ -21,7 +21,6 @@ import dev.bailiwick.core.refusal.Refusal.Kind;
 import dev.bailiwick.core.risk.Risk;
 import dev.bailiwick.core.risk.RiskAssessor;
 import dev.bailiwick.core.risk.RiskContext;
-import dev.bailiwick.core.risk.RiskNote;
 import dev.bailiwick.core.scope.NameSet;
 import dev.bailiwick.core.scope.Operation;
 import dev.bailiwick.core.scope.Scope;
@@ -94,11 +93,11 @@ public final class Judge {
             return refuse(Kind.NOT_FOUND, "no such zone");
         }
         List<Access> accesses = Access.of(asked.prerequisites(), asked.operations());
-        if (!accesses.isEmpty()) {
-            Decision byRequest = decide(situation, zone.get().spec(), accesses, List.of());
-            if (byRequest instanceof Decision.Deny deny) {
-                return denied(deny);
-            }
+        Optional<Decider> decider = accesses.isEmpty()
+                ? Optional.empty()
+                : Optional.of(decider(situation, zone.get().spec(), accesses));
+        if (decider.isPresent() && decider.get().with(List.of()) instanceof Decision.Deny deny) {
+            return denied(deny);
         }
         return switch (UpdateEvaluator.evaluate(
                 situation.tree(),
@@ -107,14 +106,23 @@ public final class Judge {
                 asked.semantics(),
                 situation.challengeRule())) {
             case Evaluation.Failed failed -> new Verdict.Refuse(failed.refusal());
-            case Evaluation.Edits edits -> plan(situation, zone.get(), accesses, edits.edits());
+            case Evaluation.Edits edits -> plan(situation, zone.get(), decider, edits.edits());
         };
     }
 
     /** Judges edits that were planned before, such as the inverse of a change. */
     public Verdict judgeEdits(Situation situation, List<RrsetEdit> edits) {
         return zoneFor(situation)
-                .map(zone -> plan(situation, zone, accesses(edits), edits))
+                .map(zone -> {
+                    List<Access> accesses = accesses(edits);
+                    return plan(
+                            situation,
+                            zone,
+                            accesses.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(decider(situation, zone.spec(), accesses)),
+                            edits);
+                })
                 .orElseGet(() -> refuse(Kind.NOT_FOUND, "no such zone"));
     }
 
@@ -137,7 +145,7 @@ public final class Judge {
     /** Decides about accesses without planning, as for reading. */
     public Decision decide(Situation situation, List<Access> accesses) {
         return zoneFor(situation)
-                .map(zone -> decide(situation, zone.spec(), accesses, List.of()))
+                .map(zone -> decider(situation, zone.spec(), accesses).with(List.of()))
                 .orElseGet(() -> new Decision.Deny(List.of(new Reason("no-zone", "built-in", "no such zone"))));
     }
 
@@ -151,7 +159,7 @@ public final class Judge {
         });
     }
 
-    private Verdict plan(Situation situation, Named<ZoneSpec> zone, List<Access> accesses, List<RrsetEdit> edits) {
+    private Verdict plan(Situation situation, Named<ZoneSpec> zone, Optional<Decider> decider, List<RrsetEdit> edits) {
         Optional<Refusal> tooLarge = tooLarge(situation, edits.size()).or(() -> tooLarge(edits));
         if (tooLarge.isPresent()) {
             return new Verdict.Refuse(tooLarge.get());
@@ -165,9 +173,9 @@ public final class Judge {
                 risk.notes(),
                 ChangeLedger.requester(situation.principal()),
                 List.of(zone.spec().backend()));
-        Decision decision = accesses.isEmpty()
-                ? new Decision.Allow(List.of(new Reason("nothing-asked", "built-in", "nothing is asked for")))
-                : decide(situation, zone.spec(), accesses, risk.notes());
+        Decision decision = decider.map(each -> each.with(risk.notes()))
+                .orElseGet(() ->
+                        new Decision.Allow(List.of(new Reason("nothing-asked", "built-in", "nothing is asked for"))));
         return decision instanceof Decision.Deny deny ? denied(deny) : new Verdict.Judged(plan, decision);
     }
 
@@ -202,14 +210,14 @@ public final class Judge {
                 : rrset.records().stream().mapToLong(r -> Rrset.data(r).length).sum();
     }
 
-    private Decision decide(Situation situation, ZoneSpec zone, List<Access> accesses, List<RiskNote> consequences) {
+    private static Decider decider(Situation situation, ZoneSpec zone, List<Access> accesses) {
         PolicySnapshot policy = situation.policy();
-        return Decider.decide(new DecisionInput(
+        return Decider.of(new DecisionInput(
                 authority(situation),
                 situation.zone(),
                 zone.environment(),
                 accesses,
-                consequences,
+                List.of(),
                 policy.forbids(),
                 policy.approvalRules(),
                 context(situation.principal()),
@@ -239,9 +247,12 @@ public final class Judge {
 
     /** The grant as it stands now; the identity must still be among those it names. */
     private static Optional<Grant> grant(PolicySnapshot policy, Principal.Automation automation) {
-        return policy.grantsOf(automation.identity()).stream()
-                .filter(g -> g.name().equals(automation.grant()))
-                .findFirst();
+        for (Grant grant : policy.grantsOf(automation.identity())) {
+            if (grant.name().equals(automation.grant())) {
+                return Optional.of(grant);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Scope roleScope(Situation situation, Principal.Human human) {

@@ -18,10 +18,15 @@ public final class PlanCodec {
     private PlanCodec() {}
 
     public static Map<String, Object> tree(Plan plan) {
+        return tree(plan, plan.hash());
+    }
+
+    /** The same where the plan's hash is known already. */
+    static Map<String, Object> tree(Plan plan, String hash) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("zone", plan.zone().toString());
         tree.put("identity", plan.identity());
-        tree.put("hash", plan.hash());
+        tree.put("hash", hash);
         tree.put("edits", editTrees(plan.edits()));
         tree.put(
                 "consequences",

@@ -109,7 +109,11 @@ final class ZoneChanges {
                 batch.zone(),
                 batch.tree(),
                 principal,
-                new ChallengeOwnership(batch.tx().zones(), batch.zone(), principal, batch.now()),
+                new ChallengeOwnership(
+                        (zone, name) -> batch.tx().zones().challengeValues(zone, name),
+                        batch.zone(),
+                        principal,
+                        batch.now()),
                 batch.now(),
                 approved);
     }

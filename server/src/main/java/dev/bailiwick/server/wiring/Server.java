@@ -4,8 +4,6 @@ import dev.bailiwick.authn.http.AddressPolicy;
 import dev.bailiwick.authn.http.OutgoingHttp;
 import dev.bailiwick.authn.oidc.KeyLimits;
 import dev.bailiwick.authn.oidc.OidcVerifier;
-import dev.bailiwick.core.dns.Names;
-import dev.bailiwick.core.document.TrustAnchorSpec;
 import dev.bailiwick.doors.dns.DnsDoor;
 import dev.bailiwick.doors.dns.DnsDoorSettings;
 import dev.bailiwick.doors.dns.DnsServerObserver;
@@ -31,7 +29,6 @@ import dev.bailiwick.tlog.note.SignedCheckpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,15 +38,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
-import org.xbill.DNS.Name;
 
 /**
  * One running server. Parts are put together here by hand and closed in the opposite order.
@@ -94,7 +87,7 @@ public final class Server implements AutoCloseable {
                     keys.masterKey(),
                     checkpointKey,
                     random,
-                    () -> trustedNames(config, loaded.get()),
+                    new TrustedNames(config.trustedNames(), loaded::get),
                     config.singleAdministrator(),
                     meters)));
             loaded.set(engine);
@@ -190,28 +183,6 @@ public final class Server implements AutoCloseable {
                 .secrets()
                 .forEach((id, file) -> files.put(id, settings.base().resolve(file)));
         return files;
-    }
-
-    /** The hosts of issuers and whatever the configuration names: who answers for them could become anyone. */
-    private static Set<Name> trustedNames(ServerConfig config, @Nullable Engine engine) {
-        Set<Name> names = new HashSet<>();
-        config.trustedNames().forEach(name -> names.add(Names.parse(name)));
-        if (engine != null) {
-            engine.policy().snapshot().anchors().values().forEach(anchor -> {
-                if (anchor instanceof TrustAnchorSpec.Oidc oidc) {
-                    hostOf(oidc.issuer()).ifPresent(names::add);
-                    oidc.jwksUri().flatMap(Server::hostOf).ifPresent(names::add);
-                }
-            });
-        }
-        return names;
-    }
-
-    private static Optional<Name> hostOf(String url) {
-        String host = URI.create(url).getHost();
-        return host == null || host.startsWith("[") || host.matches("[0-9.]+")
-                ? Optional.empty()
-                : Optional.of(Names.parse(host));
     }
 
     private static CheckpointAnchor anchors(AnchorFile file, ServerConfig config) {
