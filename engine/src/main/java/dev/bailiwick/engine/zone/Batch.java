@@ -67,6 +67,11 @@ public final class Batch {
     }
 
     private static LiveZone caughtUp(Tx tx, LiveZone known, ZoneHead head) {
+        if (head.version() < known.version()) {
+            throw new Refused(
+                    Refusal.Kind.UNAVAILABLE,
+                    "the database is behind what this node has served: it was put back to an earlier state");
+        }
         ZoneTree tree = known.tree();
         for (ZoneDelta delta : tx.zones().deltas(known.id(), known.version(), CATCH_UP_LIMIT)) {
             tree = tree.with(delta.edits(), delta.version());

@@ -7,6 +7,7 @@ import dev.bailiwick.testkit.servers.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +54,20 @@ final class CrashCampaign {
         this.random = new Random(seed);
     }
 
+    /** What a machine leaves behind that dies within a write: half a record at the end of a file. */
+    private void tearLastWrite(int round) throws IOException {
+        Path wal = scenario.home.data().resolve("bailiwick.db-wal");
+        if (round % 2 == 0 && Files.exists(wal)) {
+            byte[] torn = new byte[1 + random.nextInt(9_000)];
+            random.nextBytes(torn);
+            Files.write(wal, torn, StandardOpenOption.APPEND);
+        }
+        if (round % 3 == 0) {
+            String record = "checkpoint 190\nexample.test/log\n" + random.nextInt();
+            Files.writeString(scenario.home.keys().resolve("anchor"), record, StandardOpenOption.APPEND);
+        }
+    }
+
     /** A request whose answer never came. It is sent again as it was. */
     private interface InFlight {
         String value();
@@ -71,6 +86,7 @@ final class CrashCampaign {
                     takeLeases();
                 }
                 round(server, round);
+                tearLastWrite(round);
                 server = RunningBailiwick.child(scenario.home);
                 whatWasRevokedStaysSo();
                 sendAgain();

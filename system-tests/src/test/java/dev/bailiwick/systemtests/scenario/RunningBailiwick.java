@@ -1,6 +1,7 @@
 package dev.bailiwick.systemtests.scenario;
 
 import dev.bailiwick.authn.oidc.KeyLimits;
+import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.server.config.ConfigFile;
 import dev.bailiwick.server.wiring.Server;
 import dev.bailiwick.server.wiring.SystemClock;
@@ -32,13 +33,18 @@ final class RunningBailiwick implements AutoCloseable {
 
     /** Starts it in this process. It does not force its writes to the disk: nothing here survives the machine anyway. */
     static RunningBailiwick inProcess(Home home) {
+        return inProcess(home, new SystemClock());
+    }
+
+    /** The same by a clock that a test sets. */
+    static RunningBailiwick inProcess(Home home, EngineClock clock) {
         try {
             Server server = Server.start(new Server.ServerSettings(
                     home.data(),
                     home.keys(),
                     home.path(),
                     ConfigFile.read(home.config()),
-                    new SystemClock(),
+                    clock,
                     KeyLimits.DEFAULT,
                     "node-1",
                     false,
@@ -51,10 +57,15 @@ final class RunningBailiwick implements AutoCloseable {
 
     /** Starts {@code bailiwick serve} as a process of its own and waits until it says where it serves. */
     static RunningBailiwick child(Home home) {
+        return child(home, List.of());
+    }
+
+    /** The same, started by another program, which must become it. */
+    static RunningBailiwick child(Home home, List<String> by) {
         try {
             Path output = home.at("server.out");
             Files.deleteIfExists(output);
-            Process process = new ProcessBuilder(command(home))
+            Process process = new ProcessBuilder(command(home, by))
                     .directory(home.path().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
@@ -73,8 +84,9 @@ final class RunningBailiwick implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Home home) {
-        List<String> command = new ArrayList<>(List.of(
+    private static List<String> command(Home home, List<String> by) {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
@@ -107,6 +119,11 @@ final class RunningBailiwick implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Its process, where it has one of its own. */
+    long pid() {
+        return process == null ? ProcessHandle.current().pid() : process.pid();
     }
 
     /** Ends the process as {@code kill -9} does, and waits until it is gone. */

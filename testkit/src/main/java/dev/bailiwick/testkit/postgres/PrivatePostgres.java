@@ -33,12 +33,37 @@ public final class PrivatePostgres implements AutoCloseable {
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
     private static @Nullable PrivatePostgres shared;
 
-    private final ServerProcess process;
+    private final Path directory;
+    private final List<String> command;
     private final int port;
+    private ServerProcess process;
 
-    private PrivatePostgres(ServerProcess process, int port) {
-        this.process = process;
+    private PrivatePostgres(Path directory, List<String> command, int port) {
+        this.directory = directory;
+        this.command = List.copyOf(command);
         this.port = port;
+        this.process = begin();
+    }
+
+    private ServerProcess begin() {
+        ServerProcess begun = ServerProcess.start(directory, command);
+        Await.until(
+                begun::output, START, () -> !begun.alive() || begun.output().contains("ready to accept connections"));
+        if (!begun.alive()) {
+            throw new IllegalStateException("postgres ended: " + begun.output());
+        }
+        return begun;
+    }
+
+    /** Ends it as a crash does: at once, with nothing written that was not yet. */
+    public void crash() {
+        ServerProcess.run(START, List.of("kill", "-QUIT", Long.toString(process.pid())));
+        Await.until("postgres has gone", START, () -> !process.alive());
+    }
+
+    /** Starts it again on the same data and port. */
+    public void restart() {
+        process = begin();
     }
 
     /** Whether this machine has the server's programs. */
@@ -83,16 +108,7 @@ public final class PrivatePostgres implements AutoCloseable {
             throw new IllegalStateException("initdb failed: " + made.output());
         }
         int port = Ports.free();
-        ServerProcess process =
-                ServerProcess.start(directory, asServersUser(command(programs, directory, data, port, durable)));
-        Await.until(
-                process::output,
-                START,
-                () -> !process.alive() || process.output().contains("ready to accept connections"));
-        if (!process.alive()) {
-            throw new IllegalStateException("postgres ended: " + process.output());
-        }
-        return new PrivatePostgres(process, port);
+        return new PrivatePostgres(directory, asServersUser(command(programs, directory, data, port, durable)), port);
     }
 
     private static String[] command(Path programs, Path directory, Path data, int port, boolean durable) {
