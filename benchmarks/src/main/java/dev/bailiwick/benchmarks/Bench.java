@@ -28,6 +28,8 @@ public final class Bench {
         all.put("update", new UpdateBench()::run);
         all.put("rest", new RestBench()::run);
         all.put("start", new StartBench()::run);
+        all.put("bigzone", new BigZoneBench()::run);
+        all.put("soak", new SoakBench()::run);
         return all;
     }
 
@@ -39,7 +41,9 @@ public final class Bench {
     public static void main(String[] args) throws Exception {
         Logger.getLogger("").setLevel(Level.WARNING);
         Map<String, Measurement> all = all();
-        List<String> names = args.length == 0 ? List.copyOf(all.keySet()) : List.of(args);
+        List<String> names = args.length > 0
+                ? List.of(args)
+                : all.keySet().stream().filter(name -> !name.equals("soak")).toList();
         Path file = Path.of(System.getProperty("bailiwick.root", "."), "benchmarks", "results", "latest.json");
         boolean reached = true;
         for (String name : names) {

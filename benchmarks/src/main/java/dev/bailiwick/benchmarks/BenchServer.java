@@ -8,6 +8,7 @@ import dev.bailiwick.testkit.servers.ServerProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +16,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
 /** The packaged server as a process of its own, with the launcher's options, an estate of clients, and leases for them. */
 final class BenchServer implements AutoCloseable {
     static final String ZONE = "bench.example";
+
+    /** The key by which a secondary transfers. */
+    static final byte[] TRANSFER = "a secret of a secondary, 32 octs".getBytes(StandardCharsets.US_ASCII);
+
     private static final Duration START = Duration.ofMinutes(2);
 
     private final Path directory;
@@ -38,7 +44,15 @@ final class BenchServer implements AutoCloseable {
                 rest: 127.0.0.1:%d
                 dns: ["127.0.0.1:%d"]
                 allowPrivate: ["127.0.0.0/8"]
+                secrets: {transfer: transfer.secret}
                 """.formatted(rest.getPort(), dns.getPort()));
+        secret("transfer.secret", Base64.getEncoder().encodeToString(TRANSFER));
+        process = launch();
+    }
+
+    /** Ends it in good order and starts it again on the same data. */
+    void restart() {
+        process.stop();
         process = launch();
     }
 
@@ -56,8 +70,7 @@ final class BenchServer implements AutoCloseable {
         command.addAll(List.of(
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
-                Path.of(System.getProperty("bailiwick.root", "."), "server", "target", "bailiwick.jar")
-                        .toString(),
+                jar(),
                 "serve",
                 "--data",
                 directory.resolve("data").toString(),
@@ -74,6 +87,12 @@ final class BenchServer implements AutoCloseable {
             throw new IllegalStateException("the server ended: " + started.output());
         }
         return started;
+    }
+
+    /** The packaged program. */
+    static String jar() {
+        return Path.of(System.getProperty("bailiwick.root", "."), "server", "target", "bailiwick.jar")
+                .toString();
     }
 
     InetSocketAddress dns() {
@@ -116,7 +135,8 @@ final class BenchServer implements AutoCloseable {
                     - {role: operator, zones: ["**"], owners: ["*"]}
                     - {role: auditor, zones: ["**"], owners: ["*"]}
                 ---
-                {kind: Zone, name: bench, spec: {zone: bench.example, riskOwner: team, environment: prod}}
+                {kind: Zone, name: bench, spec: {zone: bench.example, riskOwner: team, environment: prod,
+                  secondaries: [{address: "127.0.0.1:9", key: transfer}]}}
                 """.formatted(people.issuer(), issuer.issuer()));
         for (int i = 0; i < clients; i++) {
             text.append("""

@@ -66,7 +66,7 @@ final class RestBench {
         }
     }
 
-    private static Load.Client client(InetSocketAddress server, String lease, int number) throws IOException {
+    static Load.Client client(InetSocketAddress server, String lease, int number) throws IOException {
         HttpConnection connection = new HttpConnection(server, "Authorization: Bearer " + lease + "\r\n");
         return new Load.Client() {
             @Override

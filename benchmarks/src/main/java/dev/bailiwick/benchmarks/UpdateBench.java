@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class UpdateBench {
     private static final int CLIENTS = 16;
     private static final int RUNS = 3;
-    private static final double WARM_SECONDS = 3;
+    private static final double WARM_SECONDS = 8;
     private static final double SECONDS = 5;
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -103,8 +103,8 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Ends the program and keeps its directory, so that it can be started again. */
+    public void stop() {
         List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
         family.forEach(ProcessHandle::destroy);
@@ -112,6 +112,11 @@ public final class ServerProcess implements AutoCloseable {
         for (ProcessHandle each : family) {
             awaitEnd(each, deadline);
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
         deleteTree(directory);
     }
 
