@@ -52,7 +52,12 @@ final class BigZoneBench {
                 return (System.nanoTime() - start) / 1e9;
             });
             results.add(Result.alone(
-                    "start-big", "process to first answer, " + RRSETS + " RRsets", started, "s", "under 10 s", started < 10));
+                    "start-big",
+                    "process to first answer, " + RRSETS + " RRsets",
+                    started,
+                    "s",
+                    "under 10 s",
+                    started < 10));
             Bench.say(String.format("  resident %.0f MiB", StartBench.residentMebibytes(server.pid())));
             TSIG key = new TSIG(TSIG.HMAC_SHA256, Name.fromConstantString("transfer."), BenchServer.TRANSFER);
             transfer(server.dns(), key);
@@ -72,8 +77,15 @@ final class BigZoneBench {
     private static String zoneFile() {
         StringBuilder text = new StringBuilder(BenchServer.smallZone());
         for (int i = 0; i < RRSETS; i++) {
-            text.append("h").append(i).append(" 300 IN A 10.").append(i >> 16 & 255).append('.').append(i >> 8 & 255)
-                    .append('.').append(i & 255).append('\n');
+            text.append("h")
+                    .append(i)
+                    .append(" 300 IN A 10.")
+                    .append(i >> 16 & 255)
+                    .append('.')
+                    .append(i >> 8 & 255)
+                    .append('.')
+                    .append(i & 255)
+                    .append('\n');
         }
         return text.toString();
     }
@@ -82,7 +94,8 @@ final class BigZoneBench {
         Path directory = ServerProcess.newDirectory("nsd-bench");
         int port = Ports.free();
         Files.writeString(directory.resolve("bench.zone"), zone);
-        Files.writeString(directory.resolve("nsd.conf"), """
+        Files.writeString(
+                directory.resolve("nsd.conf"), """
                 server:
                     ip-address: 127.0.0.1@%d
                     username: ""
@@ -101,7 +114,12 @@ final class BigZoneBench {
                 """.formatted(port, directory, directory, directory, BenchServer.ZONE));
         InetSocketAddress address = new InetSocketAddress(Ports.loopback(), port);
         try (ServerProcess process = ServerProcess.start(
-                directory, List.of("/usr/sbin/nsd", "-d", "-c", directory.resolve("nsd.conf").toString()))) {
+                directory,
+                List.of(
+                        "/usr/sbin/nsd",
+                        "-d",
+                        "-c",
+                        directory.resolve("nsd.conf").toString()))) {
             Await.until(process::output, PATIENCE, () -> answers(address));
             return Measure.median(RUNS, () -> transfer(address, null));
         }

@@ -39,11 +39,15 @@ final class StartBench {
 
     /** As the launcher makes it: the demo is the training run. */
     private static void makeCache(Path cache) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(OPTIONS);
         command.addAll(List.of(
-                "--sun-misc-unsafe-memory-access=allow", "-XX:AOTCacheOutput=" + cache, "-jar", BenchServer.jar(), "demo"));
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:AOTCacheOutput=" + cache,
+                "-jar",
+                BenchServer.jar(),
+                "demo"));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

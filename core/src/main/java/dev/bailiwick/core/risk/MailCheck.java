@@ -1,5 +1,6 @@
 package dev.bailiwick.core.risk;
 
+import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.zone.ZoneView;
 import java.util.List;
@@ -20,10 +21,12 @@ final class MailCheck implements Check {
 
     private final ZoneView before;
     private final ZoneView after;
+    private final WildcardShift wildcards;
 
     MailCheck(ZoneView before, ZoneView after) {
         this.before = before;
         this.after = after;
+        this.wildcards = new WildcardShift(before, after);
     }
 
     @Override
@@ -42,6 +45,13 @@ final class MailCheck implements Check {
             findings.add(Consequence.INTERCEPT_MAIL, name, "changes where mail is read or sent from");
         } else if (Types.answersAddresses(touch.type()) && isMailHost(name)) {
             findings.add(Consequence.INTERCEPT_MAIL, name, "changes the address of a host that takes mail");
+        }
+        Optional<Name> wildcard = wildcards.of(name).filter(wildcards::takesMail);
+        if (wildcard.isPresent() && wildcards.concernsHosts(name)) {
+            findings.add(
+                    Consequence.INTERCEPT_MAIL,
+                    name,
+                    "mail for the name, or one above it, shifts from or to `" + Names.text(wildcard.get()) + "`");
         }
     }
 

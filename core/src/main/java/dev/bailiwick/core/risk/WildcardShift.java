@@ -4,6 +4,7 @@ import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.zone.ZoneView;
 import java.util.Optional;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
 
 /**
  * Whether a name leaves a wildcard, or falls to one, because it or an empty non-terminal above it comes into being or
@@ -53,5 +54,11 @@ final class WildcardShift {
     boolean redirects(Name wildcard) {
         ZoneView with = before.at(wildcard).isEmpty() ? after : before;
         return with.at(wildcard).stream().anyMatch(each -> Types.redirects(each.type()));
+    }
+
+    /** Tells whether the wildcard has records that say where mail goes. */
+    boolean takesMail(Name wildcard) {
+        return before.find(wildcard, Type.MX).isPresent()
+                || after.find(wildcard, Type.MX).isPresent();
     }
 }
