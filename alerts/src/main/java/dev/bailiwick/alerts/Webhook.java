@@ -7,6 +7,7 @@ import dev.bailiwick.engine.port.Alert;
 import dev.bailiwick.engine.port.AlertReceiver;
 import dev.bailiwick.engine.port.LocalSecrets;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,6 +106,9 @@ public final class Webhook implements AlertReceiver {
     }
 
     private Delivery send(Alert alert, List<byte[]> keys) {
+        if (alert.body().getBytes(StandardCharsets.UTF_8).length > OutgoingRequest.MAX_BODY_BYTES) {
+            return new Delivery.Refused("larger than " + OutgoingRequest.MAX_BODY_BYTES + " octets");
+        }
         Instant now = clock.get();
         Map<String, String> headers = Map.of(
                 "Content-Type", "application/json",

@@ -178,6 +178,15 @@ final class WebhookTest {
     }
 
     @Test
+    void what_is_too_large_to_be_sent_is_refused_and_holds_up_nothing() {
+        Alert alert = new Alert("e1", 1, "policy.applied", Samples.NOW, "a", "policy", "applied", "x".repeat(1 << 21));
+        assertThat(webhook.offer(List.of(alert, Samples.alert(2))))
+                .satisfiesExactly(
+                        first -> assertThat(first).isInstanceOf(Delivery.Refused.class),
+                        second -> assertThat(second).isInstanceOf(Delivery.Taken.class));
+    }
+
+    @Test
     void a_receiver_that_is_down_is_unreachable() {
         server.stop(0);
         assertThat(offered()).isInstanceOf(Delivery.Unreachable.class);

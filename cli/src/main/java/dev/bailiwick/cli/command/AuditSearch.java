@@ -68,7 +68,7 @@ final class AuditSearch extends ApiCommand {
         if (limit < 1) {
             throw Failure.usage("`--limit` is at least 1");
         }
-        JsonNode all = session.api().all("/v1/audit/entries", query(Instant.now()), limit);
+        JsonNode all = session.api().all("/v1/audit/entries", query(SystemClock.now()), limit);
         List<List<String>> rows =
                 Json.list(all, "items").stream().map(AuditSearch::row).toList();
         List<String> lines = new ArrayList<>(

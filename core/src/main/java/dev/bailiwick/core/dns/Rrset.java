@@ -58,15 +58,23 @@ public final class Rrset {
                 throw new IllegalArgumentException(
                         "a record of type " + Type.string(each.getType()) + " in an RRset of " + Type.string(type));
             }
-            byData.putIfAbsent(
-                    data(each), Record.newRecord(owner, type, DClass.IN, ttlSeconds, each.rdataToWireCanonical()));
+            byData.putIfAbsent(data(each), Record.newRecord(owner, type, DClass.IN, ttlSeconds, data(each)));
         }
         return new Rrset(owner, type, ttlSeconds, List.copyOf(byData.values()));
     }
 
-    /** The canonical form of a record's data (RFC 4034, section 6.2): what makes two records the same. */
+    /**
+     * The canonical form of a record's data (RFC 4034, section 6.2): what makes two records the same.
+     *
+     * @throws IllegalArgumentException if the library cannot write what it has read, as of WKS without services
+     */
     public static byte[] data(Record record) {
-        return record.rdataToWireCanonical();
+        try {
+            return record.rdataToWireCanonical();
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException(
+                    "the data of type " + Type.string(record.getType()) + " is incomplete", e);
+        }
     }
 
     public Name name() {

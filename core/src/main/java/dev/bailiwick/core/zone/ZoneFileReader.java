@@ -22,6 +22,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
+import org.xbill.DNS.WireParseException;
 
 /** One reading of one zone file. Not thread-safe. */
 final class ZoneFileReader {
@@ -88,7 +89,7 @@ final class ZoneFileReader {
             throw fault.matches()
                     ? new ZoneFileException(Long.parseLong(fault.group(1)), fault.group(2))
                     : new ZoneFileException(feed.line(), message);
-        } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+        } catch (WireParseException | IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
             throw new ZoneFileException(feed.line(), "cannot be read: " + e.getMessage());
         }
     }

@@ -124,7 +124,7 @@ public record UpdateMessage(Name zone, List<Prerequisite> prerequisites, List<Ed
     private static Record data(Record record) throws Fault {
         int type = record.getType();
         require(RrTypes.isData(type), "a meta type has no data");
-        byte[] data = record.rdataToWireCanonical();
+        byte[] data = octets(record);
         require(data.length > 0 || mayBeEmpty(type), "a record without data");
         Record read = Record.newRecord(record.getName(), type, DClass.IN, ttl(record), data);
         return requireRead(read);
@@ -138,8 +138,16 @@ public record UpdateMessage(Name zone, List<Prerequisite> prerequisites, List<Ed
         return read;
     }
 
-    private static boolean isEmpty(Record record) {
-        return record.rdataToWireCanonical().length == 0;
+    private static boolean isEmpty(Record record) throws Fault {
+        return octets(record).length == 0;
+    }
+
+    private static byte[] octets(Record record) throws Fault {
+        try {
+            return Rrset.data(record);
+        } catch (IllegalArgumentException e) {
+            throw new Fault(Rcode.FORMERR, "unreadable record data");
+        }
     }
 
     private static boolean mayBeEmpty(int type) {

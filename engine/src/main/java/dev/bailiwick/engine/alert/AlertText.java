@@ -20,6 +20,9 @@ final class AlertText {
     /** RRsets of one change that an alert shows; the rest is in the log. */
     static final int MAX_EDITS = 50;
 
+    /** Characters of one field; more are left to the log. */
+    static final int MAX_FIELD_CHARS = 4_096;
+
     /** Characters of an alert's edits; more are left to the log. */
     static final int MAX_PLAN_CHARS = 128_000;
 
@@ -40,11 +43,14 @@ final class AlertText {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("index", row.index());
         data.put("leafHash", HexFormat.of().formatHex(row.leafHash()));
-        fields.forEach((name, value) -> {
-            if (!LEFT_OUT.contains(name)) {
-                data.put(name, value);
+        boolean cut = false;
+        for (Map.Entry<String, String> field : fields.entrySet()) {
+            if (!LEFT_OUT.contains(field.getKey())) {
+                cut |= field.getValue().length() > MAX_FIELD_CHARS;
+                data.put(field.getKey(), cut(field.getValue()));
             }
-        });
+        }
+        data.put("truncated", cut);
         Optional.ofNullable(fields.get("change"))
                 .flatMap(id -> reads.changes().find(id))
                 .ifPresent(change -> edits(change, data));
@@ -63,6 +69,11 @@ final class AlertText {
                 Json.write(payload));
     }
 
+    private static String cut(String value) {
+        return value.substring(
+                0, value.offsetByCodePoints(0, Math.min(MAX_FIELD_CHARS, value.codePointCount(0, value.length()))));
+    }
+
     /** What the change came down to, as its {@link Plan} says. */
     private static void edits(ChangeRow change, Map<String, Object> data) {
         if (change.plan().length() > MAX_PLAN_CHARS) {
@@ -72,7 +83,9 @@ final class AlertText {
         Object edits = Json.readObject(change.plan()).get("edits");
         if (edits instanceof List<?> all) {
             data.put("edits", List.copyOf(all.subList(0, Math.min(all.size(), MAX_EDITS))));
-            data.put("truncated", all.size() > MAX_EDITS);
+            if (all.size() > MAX_EDITS) {
+                data.put("truncated", true);
+            }
         }
     }
 }

@@ -30,6 +30,9 @@ public final class RecordText {
         return type;
     }
 
+    /** The most octets of a record's data (RFC 1035, section 3.2.1). */
+    private static final int MAX_DATA_OCTETS = 65_535;
+
     /**
      * Reads one record's data; names in it are absolute, the final dot may be left out.
      *
@@ -37,8 +40,12 @@ public final class RecordText {
      */
     public static Record parse(Name name, int type, long ttlSeconds, String text) {
         try {
-            return Record.fromString(name, type, DClass.IN, ttlSeconds, text, Name.root);
-        } catch (IOException | IllegalArgumentException e) {
+            Record record = Record.fromString(name, type, DClass.IN, ttlSeconds, text, Name.root);
+            if (Rrset.data(record).length > MAX_DATA_OCTETS) {
+                throw new IllegalArgumentException("longer than " + MAX_DATA_OCTETS + " octets");
+            }
+            return record;
+        } catch (IOException | IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException(
                     "`" + text + "` is not data of type " + Type.string(type) + ": " + e.getMessage(), e);
         }

@@ -5,6 +5,7 @@ import dev.bailiwick.cli.report.Failure;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.server.Version;
 import dev.bailiwick.server.keys.KeyDirectory;
+import dev.bailiwick.server.wiring.SystemClock;
 import dev.bailiwick.store.SqliteBackup;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,7 +43,7 @@ public final class BackupCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        Instant at = Instant.now();
+        Instant at = new SystemClock().wall();
         makeEmpty(into);
         SqliteBackup.Copy copy;
         try (Progress progress = Progress.watch(err, "copied", into.resolve(SqliteBackup.FILE))) {

@@ -12,6 +12,7 @@ import dev.bailiwick.server.config.ConfigFile;
 import dev.bailiwick.server.config.ServerConfig;
 import dev.bailiwick.server.keys.KeyDirectory;
 import dev.bailiwick.server.wiring.Databases;
+import dev.bailiwick.server.wiring.SystemClock;
 import dev.bailiwick.store.SqliteBackup;
 import dev.bailiwick.tlog.export.AnchorReader;
 import dev.bailiwick.tlog.merkle.Frontier;
@@ -81,7 +82,7 @@ public final class RestoreCommand implements Callable<Integer> {
         if ((backup == null) != settings.postgres().isPresent()) {
             throw Failure.usage("give the directory of a backup, or a configuration that names PostgreSQL");
         }
-        Instant backupAt = backup == null ? Instant.now() : place(backup, err);
+        Instant backupAt = backup == null ? new SystemClock().wall() : place(backup, err);
         Path keysDirectory = keys == null
                 ? data.toAbsolutePath().normalize().resolveSibling(data.getFileName() + "-keys")
                 : keys.toAbsolutePath().normalize();
@@ -94,7 +95,7 @@ public final class RestoreCommand implements Callable<Integer> {
         Path anchor = settings.anchorFile().map(base::resolve).orElse(keyring.anchorFile());
         try (Store store = Databases.open(settings, data, base)) {
             Gap gap = gap(store, backupAt, anchor, key);
-            NewEpoch.Result result = new NewEpoch(store, new DnsServerObserver(), Instant.now(), line -> {
+            NewEpoch.Result result = new NewEpoch(store, new DnsServerObserver(), new SystemClock().wall(), line -> {
                         err.println(line);
                         err.flush();
                     })

@@ -19,6 +19,7 @@ import dev.bailiwick.engine.change.PlanCodec;
 import dev.bailiwick.engine.explain.Trial;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.zone.LiveZone;
+import dev.bailiwick.server.wiring.SystemClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -122,7 +123,7 @@ final class PolicyTestCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw Failure.invalid(document.locate("/spec", String.valueOf(e.getMessage())));
         }
-        Instant now = at == null ? Instant.now() : at;
+        Instant now = at == null ? new SystemClock().wall() : at;
         Trial trial = Trial.of(policy, zones(policy, expectation, Path.of(document.file())), now);
         Trial.Asker asker = new Trial.Asker(expectation.identity(), expectation.proved(), Map.of());
         return expectation.cases().stream()
