@@ -3,10 +3,29 @@ package dev.bailiwick.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Mixed load for half an hour: changes by REST and reads; memory must stay flat and nothing fail. Not among all: by its name only. */
+/** Steady load for half an hour, changes by REST with fresh leases each minute; memory must stay flat and nothing fail. Not among all: by its name only. */
 final class SoakBench {
     private static final int MINUTES = Integer.getInteger("bench.minutes", 30);
     private static final int CLIENTS = 4;
+    private static final int PAUSE_MILLIS = 5;
+
+    /** Leaves the server some air, as clients of an estate do. */
+    private static Load.Client paced(Load.Client client) {
+        return new Load.Client() {
+            @Override
+            public boolean call(int i) throws Exception {
+                boolean good = client.call(i);
+                new java.util.concurrent.CountDownLatch(1)
+                        .await(PAUSE_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
+                return good;
+            }
+
+            @Override
+            public void close() throws java.io.IOException {
+                client.close();
+            }
+        };
+    }
 
     List<Result> run() throws Exception {
         try (BenchServer server = BenchServer.start()) {
@@ -18,7 +37,7 @@ final class SoakBench {
                 // A lease ends, as those of real clients do.
                 List<Load.Client> clients = new ArrayList<>();
                 for (int i = 0; i < CLIENTS; i++) {
-                    clients.add(RestBench.client(server.rest(), server.lease(i, "bearer"), i));
+                    clients.add(paced(RestBench.client(server.rest(), server.lease(i, "bearer"), i)));
                 }
                 Load.Outcome outcome = Load.run(clients, 0, 60);
                 for (Load.Client each : clients) {
