@@ -32,7 +32,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a receiver of ours that reads counted frames strictly; a syslog server proper would not tell what it was sent. */
+/** Against a receiver of ours that reads counted frames strictly and sees each byte; {@link RsyslogTest} asks a real one. */
 @DisplayName("Syslog")
 final class SyslogTest {
     private static final Duration DEADLINE = Duration.ofSeconds(10);

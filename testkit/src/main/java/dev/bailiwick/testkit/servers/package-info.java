@@ -1,4 +1,4 @@
-/** Starts real name servers for tests, each in a directory and on ports of its own. */
+/** Starts real servers for tests, each in a directory and on ports of its own. */
 @NullMarked
 package dev.bailiwick.testkit.servers;
 
