@@ -7,6 +7,7 @@ import dev.bailiwick.engine.port.AlertRows.Position;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
 import dev.bailiwick.engine.port.LogRows.LogEntryRow;
 import dev.bailiwick.engine.port.Meters;
+import dev.bailiwick.engine.port.Reads;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.port.Tx;
 import dev.bailiwick.engine.time.GovernedTime;
@@ -105,8 +106,10 @@ final class AlertPump {
                 .nextIndex();
     }
 
-    private Ahead ahead(long from) {
+    /** From where this node or another has come to. */
+    private Ahead ahead(long own) {
         return store.read(reads -> {
+            long from = Math.max(own, position(reads));
             long size = reads.log().size();
             List<LogEntryRow> rows = reads.log().following(from, receiver.types(), BATCH);
             long end = rows.size() < BATCH ? size : rows.getLast().index() + 1;
@@ -117,6 +120,10 @@ final class AlertPump {
                             .toList(),
                     end);
         });
+    }
+
+    private long position(Reads reads) {
+        return reads.alerts().position(receiver.name()).map(Position::nextIndex).orElse(0L);
     }
 
     private void trouble(Round round, int attempt) {
@@ -131,7 +138,7 @@ final class AlertPump {
     private void settle(long end, List<DeadLetter> dead) {
         Instant now = time.now();
         store.write(tx -> {
-                    tx.alerts().move(new Position(receiver.name(), end, now));
+                    tx.alerts().move(new Position(receiver.name(), Math.max(end, position(tx)), now));
                     dead.forEach(tx.alerts()::bury);
                     long buried = tx.alerts().deadLetters(receiver.name());
                     if (buried > 0) {
