@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,7 +83,6 @@ public final class RestoreCommand implements Callable<Integer> {
         if ((backup == null) != settings.postgres().isPresent()) {
             throw Failure.usage("give the directory of a backup, or a configuration that names PostgreSQL");
         }
-        Instant backupAt = backup == null ? new SystemClock().wall() : place(backup, err);
         Path keysDirectory = keys == null
                 ? data.toAbsolutePath().normalize().resolveSibling(data.getFileName() + "-keys")
                 : keys.toAbsolutePath().normalize();
@@ -90,6 +90,18 @@ public final class RestoreCommand implements Callable<Integer> {
             throw Failure.usage("the keys' directory `" + keysDirectory
                     + "` is not there: without the keys of before, nothing sealed can be opened");
         }
+        Instant backupAt = backup == null ? new SystemClock().wall() : place(backup, err);
+        try {
+            begin(settings, base, keysDirectory, backupAt);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            withdraw();
+            throw Failure.usage("not restored: " + e.getMessage());
+        }
+        return ExitCode.OK;
+    }
+
+    private void begin(ServerConfig settings, Path base, Path keysDirectory, Instant backupAt) throws IOException {
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         KeyDirectory keyring = KeyDirectory.open(keysDirectory, data, new SecureRandom());
         NoteVerifier key = keyring.checkpointKey(settings.origin()).verifier();
         Path anchor = settings.anchorFile().map(base::resolve).orElse(keyring.anchorFile());
@@ -102,10 +114,20 @@ public final class RestoreCommand implements Callable<Integer> {
                     .begin(settings.node(), gap);
             Optional<Path> aside = putAside(anchor, gap, result.epoch().number());
             tell(gap, result, aside);
-        } catch (IllegalStateException e) {
-            throw Failure.usage("not restored: " + e.getMessage());
         }
-        return ExitCode.OK;
+    }
+
+    /** A copy without a new epoch must not be started, and would stand in the way of the next attempt. */
+    private void withdraw() throws IOException {
+        if (backup == null) {
+            return;
+        }
+        // The directory was empty when this began: what is there now was put there here.
+        try (Stream<Path> ours = Files.list(data)) {
+            for (Path each : ours.toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     /** Checks the backup and copies it to where the server will look for it. */

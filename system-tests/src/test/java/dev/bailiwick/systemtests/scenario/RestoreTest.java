@@ -250,4 +250,33 @@ final class RestoreTest {
             restore(home, "backup").ok();
         }
     }
+
+    @Test
+    void that_cannot_begin_an_epoch_leaves_nothing_behind() throws Exception {
+        try (Scenario scenario = new Scenario()) {
+            Home home = scenario.home;
+            RunningBailiwick server = RunningBailiwick.inProcess(home);
+            scenario.estate.bootstrap(home, scenario.shell, server.oneUseFile(), List.of(), "public: true");
+            backup(home, "backup").ok();
+            server.close();
+            removeData(home);
+            Path elsewhere = home.at("keys-elsewhere");
+            Files.move(home.keys(), elsewhere);
+            assertThat(restore(home, "backup").err()).contains("without the keys of before");
+            assertThat(home.data()).isEmptyDirectory();
+            // The keys of another server: what the anchor says is not about this log.
+            RunningBailiwick.inProcess(home).close();
+            removeData(home);
+            assertThat(restore(home, "backup").err()).contains("not restored");
+            assertThat(home.data()).isEmptyDirectory();
+            try (Stream<Path> files = Files.list(home.keys())) {
+                for (Path each : files.toList()) {
+                    Files.delete(each);
+                }
+            }
+            Files.delete(home.keys());
+            Files.move(elsewhere, home.keys());
+            restore(home, "backup").ok();
+        }
+    }
 }
