@@ -1,16 +1,20 @@
 package dev.bailiwick.core.refusal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 
 /**
  * Why a request was not carried out: the one vocabulary that each door maps to its own (problem+json, RCODE).
  *
  * @param kind what went wrong
- * @param message for the caller: lowercase start, no final period, no data the caller may not see
+ * @param message for the caller: lowercase start, no final period, no data the caller may not see; it may quote what was
+ *     sent, so half a surrogate pair in it becomes a question mark
  * @param reasons the decision's reasons, where a decision refused
  */
 public record Refusal(Kind kind, String message, List<Reason> reasons) {
     public Refusal {
+        message = new String(message.getBytes(UTF_8), UTF_8);
         reasons = List.copyOf(reasons);
     }
 

@@ -38,7 +38,8 @@ final class Declined extends RuntimeException {
     }
 
     static Declined invalid(String pointer, String message) {
-        return of(Refusal.Kind.INVALID, message).with(List.of(Map.of("pointer", pointer, "message", message)));
+        Refusal refusal = Refusal.of(Refusal.Kind.INVALID, message);
+        return of(refusal).with(List.of(Map.of("pointer", pointer, "message", refusal.message())));
     }
 
     /** Absent or out of reach: nobody can tell which. */

@@ -158,6 +158,28 @@ final class RestDoorTest {
     }
 
     @Test
+    void half_a_surrogate_pair_is_the_callers_fault_wherever_it_stands() {
+        String lease = lease();
+        Map<String, String> json = Map.of("Content-Type", "application/json");
+        String half = "\\ud800";
+        for (String body : List.of(
+                "\udad0\udd04",
+                "{\"" + half + "\":1}",
+                "{\"operations\":[{\"op\":\"" + half + "\"}]}",
+                "{\"operations\":[{\"op\":\"replace\",\"name\":\"" + half
+                        + ".example.com\",\"type\":\"A\",\"ttl\":60,\"records\":[\"192.0.2.1\"]}]}",
+                "{\"operations\":[{\"op\":\"replace\",\"name\":\"api.example.com\",\"type\":\"" + half
+                        + "\",\"ttl\":60,\"records\":[\"192.0.2.1\"]}]}",
+                "{\"operations\":[{\"op\":\"replace\",\"name\":\"api.example.com\",\"type\":\"TXT\",\"ttl\":60,"
+                        + "\"records\":[\"" + half + "\"]}]}",
+                "{\"planHash\":\"" + half + "\",\"operations\":[]}")) {
+            assertThat(world.send("POST", CHANGES, lease, json, body).status())
+                    .as(body)
+                    .isBetween(400, 499);
+        }
+    }
+
+    @Test
     void a_repeated_idempotency_key_gets_the_first_answer_and_another_request_under_it_is_refused() {
         String lease = lease();
         Map<String, Object> body = address();
