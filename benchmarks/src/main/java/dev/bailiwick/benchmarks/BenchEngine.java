@@ -12,6 +12,7 @@ import dev.bailiwick.engine.Engine;
 import dev.bailiwick.engine.credential.IssuedLease;
 import dev.bailiwick.engine.credential.LeaseRequest;
 import dev.bailiwick.engine.policy.PolicyOutcome;
+import dev.bailiwick.engine.port.Backends;
 import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.port.ProofVerifier;
@@ -66,6 +67,7 @@ final class BenchEngine implements AutoCloseable {
                 clock,
                 BenchEngine::verify,
                 (server, zone, name, type, timeout) -> new ServerObserver.Observation.Unreachable("not asked"),
+                Backends.none(),
                 id -> Optional.empty(),
                 checkpoint -> {},
                 List.of(),

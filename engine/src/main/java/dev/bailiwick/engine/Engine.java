@@ -3,9 +3,12 @@ package dev.bailiwick.engine;
 import dev.bailiwick.core.zone.ChallengeRule;
 import dev.bailiwick.engine.alert.Alerts;
 import dev.bailiwick.engine.audit.Checkpoints;
+import dev.bailiwick.engine.backend.BackendLinks;
+import dev.bailiwick.engine.backend.OpenBackends;
 import dev.bailiwick.engine.change.ApproverCheck;
 import dev.bailiwick.engine.change.Changes;
 import dev.bailiwick.engine.change.Judge;
+import dev.bailiwick.engine.change.OutsideChanges;
 import dev.bailiwick.engine.credential.Credentials;
 import dev.bailiwick.engine.credential.Freshness;
 import dev.bailiwick.engine.credential.Leases;
@@ -17,6 +20,7 @@ import dev.bailiwick.engine.policy.Bootstrap;
 import dev.bailiwick.engine.policy.PolicyChanges;
 import dev.bailiwick.engine.policy.PolicyInForce;
 import dev.bailiwick.engine.port.AlertReceiver;
+import dev.bailiwick.engine.port.Backends;
 import dev.bailiwick.engine.port.CheckpointAnchor;
 import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.engine.port.LocalSecrets;
@@ -68,6 +72,7 @@ public final class Engine implements AutoCloseable {
             EngineClock clock,
             ProofVerifier proofs,
             ServerObserver observer,
+            Backends backends,
             LocalSecrets localSecrets,
             CheckpointAnchor anchor,
             List<AlertReceiver> receivers,
@@ -91,6 +96,8 @@ public final class Engine implements AutoCloseable {
     private final PolicyChanges policyChanges;
     private final Bootstrap bootstrap;
     private final ZoneImports imports;
+    private final ZoneWriters writers;
+    private final BackendLinks links;
     private final Explainer explainer;
     private final Replay replay;
     private final Checkpoints checkpoints;
@@ -122,7 +129,8 @@ public final class Engine implements AutoCloseable {
                 store, policy, watermarks, time, parts.proofs(), parts.masterKey(), secrets, freshness, epoch);
         tokens = new Tokens(store, time, secrets, parts.masterKey());
         CommitListener all = (zone, edits) -> listeners.forEach(each -> each.committed(zone, edits));
-        ZoneWriters writers = new ZoneWriters(parts.node(), store, time, zones);
+        OpenBackends backends = new OpenBackends(policy, parts.backends());
+        writers = new ZoneWriters(parts.node(), store, time, zones, backends::of);
         writers.listen(all);
         Judge judge = new Judge(zones, parts.trustedNames());
         changes = new Changes(store, policy, credentials, zones, writers, judge, secrets, time, parts.meters(), epoch);
@@ -132,6 +140,18 @@ public final class Engine implements AutoCloseable {
         imports = new ZoneImports(store, policy, zones, contentJudge(judge), time, all);
         alerts = new Alerts(parts.node(), store, parts.receivers(), time, parts.meters());
         onCommit(alerts);
+        links = new BackendLinks(
+                store,
+                policy,
+                backends,
+                zones,
+                writers,
+                imports,
+                changes,
+                new OutsideChanges(policy, judge, secrets),
+                time,
+                BackendLinks.Pace.DEFAULT);
+        onCommit(links);
         explainer = new Explainer(policy, zones, judge, time);
         replay = new Replay(store, policy, explainer, credentials);
         checkpoints = new Checkpoints(store, parts.checkpointKey(), parts.anchor(), time);
@@ -157,6 +177,7 @@ public final class Engine implements AutoCloseable {
         refresh.start();
         heartbeat.start();
         alerts.start();
+        links.start();
     }
 
     /** Adds a listener to committed zone versions, before {@link #start}. */
@@ -224,6 +245,11 @@ public final class Engine implements AutoCloseable {
         return imports;
     }
 
+    /** The zones that other servers hold. */
+    public BackendLinks links() {
+        return links;
+    }
+
     public Explainer explainer() {
         return explainer;
     }
@@ -248,6 +274,8 @@ public final class Engine implements AutoCloseable {
     /** Stops what goes on by itself and signs a last checkpoint; the store stays open, it is the caller's. */
     @Override
     public void close() {
+        links.close();
+        writers.close();
         alerts.close();
         verifications.close();
         heartbeat.close();

@@ -35,17 +35,20 @@ final class ArchitectureTest {
     private static final String ROOT = "dev.bailiwick.";
 
     /** Each module with the modules it may use. The server, which wires all of them, may use every one. */
-    private static final Map<String, Set<String>> MAY_USE = Map.of(
-            "core", Set.of(),
-            "tlog", Set.of(),
-            "engine", Set.of("core", "tlog"),
-            "store", Set.of("core", "tlog", "engine"),
-            "dns", Set.of("core"),
-            "authn", Set.of("core"),
-            "doors", Set.of("core", "tlog", "engine", "dns", "authn"),
-            "alerts", Set.of("engine", "authn"),
-            "cli", Set.of("tlog"),
-            "server", Set.of("core", "tlog", "engine", "store", "dns", "authn", "doors", "alerts", "cli"));
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("core", Set.of()),
+            Map.entry("tlog", Set.of()),
+            Map.entry("engine", Set.of("core", "tlog")),
+            Map.entry("store", Set.of("core", "tlog", "engine")),
+            Map.entry("dns", Set.of("core")),
+            Map.entry("authn", Set.of("core")),
+            Map.entry("doors", Set.of("core", "tlog", "engine", "dns", "authn")),
+            Map.entry("alerts", Set.of("engine", "authn")),
+            Map.entry("backends", Set.of("core", "engine", "dns", "authn")),
+            Map.entry("cli", Set.of("tlog")),
+            Map.entry(
+                    "server",
+                    Set.of("core", "tlog", "engine", "store", "dns", "authn", "doors", "alerts", "backends", "cli")));
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(Predefined.DO_NOT_INCLUDE_TESTS)

@@ -72,13 +72,13 @@ public final class OutgoingHttp {
                     Duration.ofSeconds(2), Duration.ofSeconds(5), 256 * 1024, addresses, HostResolver.system(), tls);
         }
 
-        /** @throws IllegalArgumentException if a time is not positive or a size is below 1 or above 16 MiB */
+        /** @throws IllegalArgumentException if a time is not positive or a size is below 1 or above 256 MiB */
         public Settings {
             if (!connectTimeout.isPositive() || !requestTimeout.isPositive()) {
                 throw new IllegalArgumentException("a timeout must be positive");
             }
-            if (maxBodyBytes < 1 || maxBodyBytes > 16 << 20) {
-                throw new IllegalArgumentException("an answer's limit is 1 byte to 16 MiB");
+            if (maxBodyBytes < 1 || maxBodyBytes > 256 << 20) {
+                throw new IllegalArgumentException("an answer's limit is 1 byte to 256 MiB");
             }
         }
     }

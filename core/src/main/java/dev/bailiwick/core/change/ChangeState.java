@@ -5,15 +5,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where a change is on its way. A change that is allowed at once begins as {@link #APPLIED}, one that is denied as
- * {@link #REFUSED}: neither is ever seen in between, because record and effect are one.
+ * Where a change is on its way. Where the built-in primary holds the zone, a change that is allowed at once begins as
+ * {@link #APPLIED}: record and effect are one. Where another server holds it, it begins as {@link #APPLYING}, durable
+ * before the server is asked. One that is denied begins as {@link #REFUSED}.
  *
  * <pre>
- *  begins as   WAITING   APPLIED   REFUSED
+ *  begins as   WAITING   APPLYING   APPLIED   REFUSED
  *  WAITING  ->  APPLIED      approved, judged again, applied
+ *           ->  APPLYING     approved, judged again, handed to the server
  *           ->  REFUSED      a person said no, or it was denied when judged again at apply
  *           ->  VOIDED       its lease, grant or identity was revoked, its plan no longer holds, or it was withdrawn
  *           ->  EXPIRED      its own end came first
+ *  APPLYING ->  APPLIED      the server has taken it, or was found to hold it
+ *           ->  FAILED       the server has refused it, or was found not to hold it
  *  APPLIED  ->  ROLLED_BACK  its inverse was applied, itself a change
  * </pre>
  *
@@ -29,6 +33,10 @@ public enum ChangeState {
     VOIDED,
     /** Waited too long; final. */
     EXPIRED,
+    /** Was handed to the zone's server, whose answer is not recorded yet. */
+    APPLYING,
+    /** Was not taken by the zone's server; final. */
+    FAILED,
     /** Is in the zone, durably. */
     APPLIED,
     /** Was in the zone and was taken back; final. */
@@ -36,15 +44,16 @@ public enum ChangeState {
 
     /** The states in which a change may begin. */
     public static Set<ChangeState> beginnings() {
-        return Set.of(WAITING, APPLIED, REFUSED);
+        return Set.of(WAITING, APPLYING, APPLIED, REFUSED);
     }
 
     /** The states that may follow this one; none where it is final. */
     public Set<ChangeState> next() {
         return switch (this) {
-            case WAITING -> Set.of(APPLIED, REFUSED, VOIDED, EXPIRED);
+            case WAITING -> Set.of(APPLYING, APPLIED, REFUSED, VOIDED, EXPIRED);
+            case APPLYING -> Set.of(APPLIED, FAILED);
             case APPLIED -> Set.of(ROLLED_BACK);
-            case REFUSED, VOIDED, EXPIRED, ROLLED_BACK -> Set.of();
+            case REFUSED, VOIDED, EXPIRED, FAILED, ROLLED_BACK -> Set.of();
         };
     }
 

@@ -55,7 +55,7 @@ record PolicyIndex(
         private final List<ApprovalRule> rules = new ArrayList<>();
         private final SortedMap<ZoneId, Named<ZoneSpec>> zones = new TreeMap<>();
         private final SortedMap<String, BackendSpec> backends =
-                new TreeMap<>(Map.of(BackendSpec.BUILTIN, new BackendSpec(BackendSpec.Type.BUILTIN)));
+                new TreeMap<>(Map.of(BackendSpec.BUILTIN, new BackendSpec.Builtin()));
 
         void add(Document document) {
             String name = document.name();

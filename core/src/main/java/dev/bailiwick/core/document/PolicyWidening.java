@@ -14,12 +14,21 @@ final class PolicyWidening {
 
     static List<String> of(DocumentDiff diff) {
         return switch (diff.id().kind()) {
-            case OWNER, PERSON, TRUST_ANCHOR, ZONE, BACKEND -> List.of(verb(diff) + " " + shown(diff));
+            case OWNER, PERSON, TRUST_ANCHOR, BACKEND -> List.of(verb(diff) + " " + shown(diff));
+            case ZONE -> holdsOnly(diff) ? List.of() : List.of(verb(diff) + " " + shown(diff));
             case IDENTITY -> identity(diff);
             case GRANT -> grant(diff);
             case FORBID -> forbid(diff);
             case APPROVAL_RULE -> approvalRule(diff);
         };
+    }
+
+    /** Maintenance begins on one person's word: nothing can be done then that could not be done before. */
+    private static boolean holdsOnly(DocumentDiff diff) {
+        return spec(diff.before()) instanceof ZoneSpec before
+                && spec(diff.after()) instanceof ZoneSpec after
+                && after.hold()
+                && before.onHold().equals(after);
     }
 
     /** A new identity has no grant yet, and one that goes can do nothing more. */

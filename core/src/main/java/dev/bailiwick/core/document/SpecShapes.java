@@ -7,6 +7,17 @@ final class SpecShapes {
     private static final Shape<TrustAnchorSpec> TRUST_ANCHOR = new TaggedShape<>(
             "type", Map.of("oidc", TrustAnchorSpec.Oidc.SHAPE, "tsig", TrustAnchorSpec.Tsig.SHAPE), SpecShapes::tag);
 
+    private static final Shape<BackendSpec> BACKEND = new TaggedShape<>(
+            "type",
+            Map.of(
+                    "builtin",
+                    BackendSpec.Builtin.SHAPE,
+                    "rfc2136",
+                    BackendSpec.Rfc2136.SHAPE,
+                    "powerdns",
+                    BackendSpec.PowerDns.SHAPE),
+            SpecShapes::tag);
+
     private SpecShapes() {}
 
     static Shape<? extends Spec> of(Kind kind) {
@@ -19,7 +30,7 @@ final class SpecShapes {
             case FORBID -> ForbidSpec.SHAPE;
             case APPROVAL_RULE -> ApprovalRuleSpec.SHAPE;
             case ZONE -> ZoneSpec.SHAPE;
-            case BACKEND -> BackendSpec.SHAPE;
+            case BACKEND -> BACKEND;
         };
     }
 
@@ -34,7 +45,7 @@ final class SpecShapes {
             case ForbidSpec forbid -> ForbidSpec.SHAPE.write(forbid);
             case ApprovalRuleSpec rule -> ApprovalRuleSpec.SHAPE.write(rule);
             case ZoneSpec zone -> ZoneSpec.SHAPE.write(zone);
-            case BackendSpec backend -> BackendSpec.SHAPE.write(backend);
+            case BackendSpec backend -> BACKEND.write(backend);
         };
     }
 
@@ -42,6 +53,14 @@ final class SpecShapes {
         return switch (anchor) {
             case TrustAnchorSpec.Oidc _ -> "oidc";
             case TrustAnchorSpec.Tsig _ -> "tsig";
+        };
+    }
+
+    private static String tag(BackendSpec backend) {
+        return switch (backend) {
+            case BackendSpec.Builtin _ -> "builtin";
+            case BackendSpec.Rfc2136 _ -> "rfc2136";
+            case BackendSpec.PowerDns _ -> "powerdns";
         };
     }
 }

@@ -65,6 +65,13 @@ final class ZoneShapes {
                 Shapes.word(PendingWhenApproved.class, PendingWhenApproved::word),
                 PendingWhenApproved.RESUBMIT,
                 ZoneSpec::pendingWhenApproved);
+        var drift = o.defaulted(
+                "drift",
+                "what becomes of a change that went round Bailiwick",
+                Shapes.word(ZoneSpec.Drift.class, ZoneSpec.Drift::word),
+                ZoneSpec.Drift.REPORT,
+                ZoneSpec::drift);
+        var hold = o.defaulted("hold", "whether changes are refused for now", Shapes.bool(), false, ZoneSpec::hold);
         return o.make(in -> new ZoneSpec(
                 new ZoneId(in.get(view), in.get(name)),
                 in.get(owner),
@@ -75,7 +82,9 @@ final class ZoneShapes {
                 in.get(answer),
                 in.get(isPublic),
                 in.get(soa),
-                in.get(pending)));
+                in.get(pending),
+                in.get(drift),
+                in.get(hold)));
     }
 
     private static ObjectShape<Secondary> secondary() {

@@ -21,6 +21,8 @@ import org.xbill.DNS.Name;
  * @param isPublic whether the world resolves it: private addresses in it are a consequence
  * @param soa the SOA of a zone that Bailiwick creates; empty where it is imported
  * @param pendingWhenApproved what becomes of a change by a protocol that cannot wait once it is approved
+ * @param drift what becomes of a change that went round Bailiwick, at a backend that is not built in
+ * @param hold whether changes are refused for now, as during maintenance
  */
 public record ZoneSpec(
         ZoneId zone,
@@ -32,7 +34,9 @@ public record ZoneSpec(
         AnswerWhen answerWhen,
         boolean isPublic,
         Optional<Soa> soa,
-        PendingWhenApproved pendingWhenApproved)
+        PendingWhenApproved pendingWhenApproved,
+        Drift drift,
+        boolean hold)
         implements Spec {
     static final ObjectShape<ZoneSpec> SHAPE = ZoneShapes.zone();
 
@@ -53,6 +57,23 @@ public record ZoneSpec(
     /** The zone's view, empty for the default one. */
     public String view() {
         return zone.view();
+    }
+
+    /** The same zone on hold. */
+    ZoneSpec onHold() {
+        return new ZoneSpec(
+                zone,
+                riskOwner,
+                environment,
+                backend,
+                secondaries,
+                verify,
+                answerWhen,
+                isPublic,
+                soa,
+                pendingWhenApproved,
+                drift,
+                true);
     }
 
     /**
@@ -112,6 +133,20 @@ public record ZoneSpec(
         RESUBMIT,
         /** Applies the change. */
         APPLY;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What becomes of a change that went round Bailiwick. It is recorded and told in any case. */
+    public enum Drift {
+        /** It stays; the finding is open until a person takes the change back or closes it. */
+        REPORT,
+        /** It stays, and that is all. */
+        ACCEPT,
+        /** It is taken back, like any change, where its RRsets still hold it. */
+        RESTORE;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);

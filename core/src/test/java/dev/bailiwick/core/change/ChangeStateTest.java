@@ -9,8 +9,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ChangeStateTest {
-    private static final Set<String> STATES =
-            Set.of("WAITING APPLIED", "WAITING REFUSED", "WAITING VOIDED", "WAITING EXPIRED", "APPLIED ROLLED_BACK");
+    private static final Set<String> STATES = Set.of(
+            "WAITING APPLYING",
+            "WAITING APPLIED",
+            "WAITING REFUSED",
+            "WAITING VOIDED",
+            "WAITING EXPIRED",
+            "APPLYING APPLIED",
+            "APPLYING FAILED",
+            "APPLIED ROLLED_BACK");
 
     private static final Set<String> VERIFICATIONS = Set.of(
             "PENDING SEEN",

@@ -28,7 +28,8 @@ final class Examples {
             "forbid",
             "approval-rule",
             "zone",
-            "backend");
+            "backend",
+            "backend-powerdns");
 
     private Examples() {}
 

@@ -80,8 +80,19 @@ class PolicyPlanTest {
         assertThat(widens("zone", "public", false)).hasSize(1);
         assertThat(widens("{kind: Backend, name: other, spec: {type: builtin}}"))
                 .containsExactly("adds `Backend/other`");
-        assertThat(BASE.plan(PolicyEdit.delete(Kind.BACKEND, "embedded")).widens())
-                .containsExactly("removes `Backend/embedded`");
+        assertThat(BASE.plan(PolicyEdit.delete(Kind.BACKEND, "bind-fra")).widens())
+                .containsExactly("removes `Backend/bind-fra`");
+    }
+
+    @Test
+    void a_zone_is_put_on_hold_by_one_person_and_released_by_two() {
+        assertThat(widens("zone", "hold", true)).isEmpty();
+        Map<String, Object> held = Examples.tree("zone");
+        Examples.spec(held).put("hold", true);
+        PolicySnapshot maintenance =
+                BASE.with(PolicyEdit.put(Document.bind(held).orElseThrow()));
+        assertThat(maintenance.plan(PolicyEdit.put(Examples.document("zone"))).widens())
+                .containsExactly("changes `Zone/example-com`");
     }
 
     @Test

@@ -190,7 +190,7 @@ class SpecErrorsTest {
         refused("zone", "verify", Map.of("withinSeconds", 301L), "/spec/verify/withinSeconds: expected 1 to 300");
         refused("zone", "view", "Inside", "/spec/view: `Inside` is not a view");
         refused("zone", "zone", "a..b", "/spec/zone: ");
-        refused("backend", "type", "bind", "/spec/type: `bind` is none of builtin");
+        refused("backend", "type", "bind", "/spec/type: `bind` is none of builtin, powerdns, rfc2136");
     }
 
     @Test

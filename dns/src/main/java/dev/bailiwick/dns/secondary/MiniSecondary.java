@@ -6,6 +6,7 @@ import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.RrsetKey;
 import dev.bailiwick.core.zone.ZoneTree;
 import dev.bailiwick.core.zone.ZoneView;
+import dev.bailiwick.dns.client.ZoneCopy;
 import dev.bailiwick.dns.message.Reply;
 import dev.bailiwick.dns.primary.Responder;
 import dev.bailiwick.dns.server.DnsHandler;

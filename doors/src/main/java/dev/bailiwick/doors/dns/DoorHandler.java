@@ -1,5 +1,7 @@
 package dev.bailiwick.doors.dns;
 
+import dev.bailiwick.core.dns.Names;
+import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.dns.message.Reply;
 import dev.bailiwick.dns.primary.Responder;
 import dev.bailiwick.dns.primary.ResponseRate;
@@ -16,10 +18,12 @@ import dev.bailiwick.doors.noise.NoiseCounter;
 import dev.bailiwick.engine.background.Background;
 import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.principal.Principal;
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Opcode;
@@ -49,6 +53,7 @@ final class DoorHandler implements DnsHandler {
     private final Executor executor;
     private final InstantSource clock;
     private final Meters meters;
+    private final BiPredicate<ZoneId, InetAddress> notified;
 
     DoorHandler(
             String view,
@@ -63,7 +68,9 @@ final class DoorHandler implements DnsHandler {
             NoiseCounter noise,
             Executor executor,
             InstantSource clock,
-            Meters meters) {
+            Meters meters,
+            BiPredicate<ZoneId, InetAddress> notified) {
+        this.notified = notified;
         this.view = view;
         this.responder = responder;
         this.transfers = transfers;
@@ -81,6 +88,10 @@ final class DoorHandler implements DnsHandler {
 
     @Override
     public void handle(DnsRequest request, DnsResponder out) {
+        if (request.raw().opcode() == Opcode.NOTIFY) {
+            notify(request, out);
+            return;
+        }
         if (request.raw().tsigStart() < 0) {
             unsigned(request, out);
             return;
@@ -90,6 +101,19 @@ final class DoorHandler implements DnsHandler {
         } catch (RejectedExecutionException e) {
             sendPlain(request, request.reply(Rcode.SERVFAIL), out);
         }
+    }
+
+    /** RFC 1996: a hint that a server's zone has moved, upon which it is asked; so no signature is demanded of it. */
+    private void notify(DnsRequest request, DnsResponder out) {
+        Record question = request.message().getQuestion();
+        boolean expected = question != null
+                && notified.test(
+                        new ZoneId(view, Names.canonical(question.getName())),
+                        request.peer().getAddress());
+        if (!expected) {
+            noise.count(request.peer().getAddress(), "unexpected notify");
+        }
+        sendPlain(request, request.reply(expected ? Rcode.NOERROR : Rcode.REFUSED), out);
     }
 
     private void unsigned(DnsRequest request, DnsResponder out) {

@@ -123,6 +123,8 @@ final class Updates {
             case ChangeOutcome.Waiting waiting ->
                 CompletableFuture.completedFuture(UpdateAnswer.of(
                         Refusal.of(Kind.NEEDS_APPROVAL, "change " + waiting.changeId() + " waits for approval")));
+            case ChangeOutcome.Unsettled unsettled ->
+                CompletableFuture.completedFuture(UpdateAnswer.of(unsettled.told()));
             case ChangeOutcome.Refused refused -> CompletableFuture.completedFuture(UpdateAnswer.of(refused.refusal()));
         };
     }

@@ -78,6 +78,12 @@ final class Outcomes {
                 tree.put("reasons", Audit.trees(waits.reasons()));
                 yield Reply.json(202, tree);
             }
+            case ChangeOutcome.Unsettled unsettled -> {
+                tree.put("outcome", "unsettled");
+                tree.put("change", unsettled.changeId());
+                tree.put("correlation", unsettled.correlation());
+                yield Reply.json(202, tree);
+            }
             case ChangeOutcome.Refused refused -> throw Declined.recorded(refused.refusal(), refused.changeId());
         };
     }

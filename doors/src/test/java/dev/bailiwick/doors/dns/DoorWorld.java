@@ -18,6 +18,7 @@ import dev.bailiwick.engine.Engine;
 import dev.bailiwick.engine.credential.IssuedLease;
 import dev.bailiwick.engine.credential.LeaseRequest;
 import dev.bailiwick.engine.policy.PolicyOutcome;
+import dev.bailiwick.engine.port.Backends;
 import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.engine.port.LogRows.LogEntryRow;
 import dev.bailiwick.engine.port.Meters;
@@ -139,6 +140,7 @@ final class DoorWorld implements AutoCloseable {
                 clock,
                 DoorWorld::verify,
                 new DnsServerObserver(),
+                Backends.none(),
                 id -> switch (id) {
                     case "old-secret" -> Optional.of(LEGACY_SECRET);
                     case "nsd-transfer" -> Optional.of(TRANSFER_SECRET);

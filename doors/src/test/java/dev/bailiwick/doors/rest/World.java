@@ -10,6 +10,7 @@ import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.zone.ZoneView;
 import dev.bailiwick.engine.Engine;
 import dev.bailiwick.engine.json.Json;
+import dev.bailiwick.engine.port.Backends;
 import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.port.ServerObserver;
@@ -100,6 +101,7 @@ final class World implements AutoCloseable {
                     Optional<Rrset> rrset = tree.find(name, type);
                     return new ServerObserver.Observation.Answered(rrset, OptionalLong.empty());
                 },
+                Backends.none(),
                 id -> Optional.empty(),
                 checkpoint -> {},
                 List.of(),

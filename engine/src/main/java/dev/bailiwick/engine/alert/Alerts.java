@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Alerts implements CommitListener, AutoCloseable {
     /** What a receiver hears of unless it asks for other entries: every authoritative update. */
-    public static final Set<String> UPDATES = Set.of("change.applied", "zone.imported", "policy.applied");
+    public static final Set<String> UPDATES =
+            Set.of("change.applied", "change.outside", "zone.imported", "zone.adopted", "policy.applied");
 
     /** The kind of finding about a receiver that does not take alerts. */
     static final String FINDING = "alerts";

@@ -3,32 +3,25 @@ package dev.bailiwick.engine.change;
 import dev.bailiwick.core.change.ChangeState;
 import dev.bailiwick.core.change.Plan;
 import dev.bailiwick.core.change.Verification;
-import dev.bailiwick.core.dns.Names;
-import dev.bailiwick.core.dns.Rrset;
-import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.policy.Decision;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.risk.Consequence;
 import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
-import dev.bailiwick.engine.port.ZoneRows.ChallengeValue;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.secret.Secrets;
 import dev.bailiwick.engine.zone.AppliedChange;
 import dev.bailiwick.engine.zone.Batch;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Type;
 
 /**
  * Writes what became of a change: its row, its entries, the effect and the event for the outside, all in the batch's
- * transaction. For the built-in primary the effect is the commit, so intent and outcome stand side by side.
+ * transaction. For the built-in primary the effect is the commit, so intent and outcome stand side by side. For a zone
+ * that another server holds the intent stands alone until {@link HandedChanges} writes the outcome.
  */
 final class ChangeLedger {
     /** How long a change waits for approval, and how long an approval admits. */
@@ -104,7 +97,8 @@ final class ChangeLedger {
     }
 
     /**
-     * Applies a plan: decision, intent, effect, outcome and event.
+     * Applies a plan: decision, intent, effect, outcome and event; or, where another server holds the zone, decision and
+     * intent.
      *
      * @param watched whether servers are named at which it is to be seen
      * @param known its row where it waited before
@@ -117,10 +111,12 @@ final class ChangeLedger {
             boolean watched,
             @Nullable ChangeRow known,
             @Nullable String rollbackOf) {
+        boolean handed = batch.intends() && !plan.isEmpty();
         ChangeRow row = applied(
                 batch,
                 known == null ? draft(batch, request, plan, decision, ChangeState.APPLIED) : known,
                 plan,
+                handed ? ChangeState.APPLYING : ChangeState.APPLIED,
                 watched,
                 rollbackOf);
         if (known == null) {
@@ -130,22 +126,27 @@ final class ChangeLedger {
         }
         if (!plan.isEmpty()) {
             batch.apply(new AppliedChange(row.id(), row.correlation(), plan.edits()));
-            keepChallengeOwners(batch, request.principal(), plan.edits());
+            ChallengeOwners.placed(batch, request.principal().actor(), plan.edits());
         }
-        record(batch, request, row, plan, decision);
+        if (handed) {
+            intend(batch, request, row, plan, decision);
+        } else {
+            ChallengeOwners.removed(batch, plan.edits());
+            record(batch, request, row, plan, decision);
+        }
         return new ChangeOutcome.Applied(
                 row.id(), row.correlation(), row.appliedVersion(), batch.serial(), !plan.isEmpty(), row.planHash());
     }
 
     /** What no server is to be asked about is seen as soon as it is served: the primary is this server. */
     private static ChangeRow applied(
-            Batch batch, ChangeRow row, Plan plan, boolean watched, @Nullable String rollbackOf) {
+            Batch batch, ChangeRow row, Plan plan, ChangeState state, boolean watched, @Nullable String rollbackOf) {
         return new ChangeRow(
                 row.id(),
                 row.sequence(),
                 row.kind(),
                 row.target(),
-                ChangeState.APPLIED.word(),
+                state.word(),
                 plan.isEmpty() || !watched ? Verification.SEEN.word() : Verification.PENDING.word(),
                 row.identity(),
                 row.owner(),
@@ -165,6 +166,16 @@ final class ChangeLedger {
     }
 
     private static void record(Batch batch, ChangeRequest request, ChangeRow row, Plan plan, Decision decision) {
+        intend(batch, request, row, plan, decision);
+        batch.tx()
+                .append(entry("change.applied", request, row)
+                        .with("version", Long.toString(row.appliedVersion()))
+                        .with("serial", Long.toString(batch.serial()))
+                        .outcome(plan.isEmpty() ? "unchanged" : "applied")
+                        .at(batch.now()));
+    }
+
+    private static void intend(Batch batch, ChangeRequest request, ChangeRow row, Plan plan, Decision decision) {
         String edits = Json.write(PlanCodec.editTrees(plan.edits()));
         batch.tx()
                 .append(entry("change.decided", request, row)
@@ -182,12 +193,6 @@ final class ChangeLedger {
                         .with("plan-hash", row.planHash())
                         .with("edits", edits)
                         .at(batch.now()));
-        batch.tx()
-                .append(entry("change.applied", request, row)
-                        .with("version", Long.toString(row.appliedVersion()))
-                        .with("serial", Long.toString(batch.serial()))
-                        .outcome(plan.isEmpty() ? "unchanged" : "applied")
-                        .at(batch.now()));
     }
 
     private static Audit entry(String type, ChangeRequest request, ChangeRow row) {
@@ -196,31 +201,5 @@ final class ChangeLedger {
                 .through(request.door())
                 .on(row.target())
                 .with("change", row.id());
-    }
-
-    /** Keeps who placed which challenge value, so that no other credential takes it away. */
-    private static void keepChallengeOwners(Batch batch, Principal principal, List<RrsetEdit> edits) {
-        for (RrsetEdit edit : edits) {
-            if (edit.type() != Type.TXT || !Names.isChallenge(edit.name())) {
-                continue;
-            }
-            Optional<Rrset> before = Optional.ofNullable(edit.before());
-            Optional<Rrset> after = Optional.ofNullable(edit.after());
-            for (Record record : before.map(Rrset::records).orElse(List.of())) {
-                if (after.isEmpty() || !after.get().holds(record)) {
-                    batch.tx().zones().removeChallengeValue(batch.zone(), edit.name(), Rrset.data(record));
-                }
-            }
-            for (Record record : after.map(Rrset::records).orElse(List.of())) {
-                if (before.isEmpty() || !before.get().holds(record)) {
-                    batch.tx()
-                            .zones()
-                            .putChallengeValue(
-                                    batch.zone(),
-                                    new ChallengeValue(
-                                            edit.name(), Rrset.data(record), principal.actor(), batch.now()));
-                }
-            }
-        }
     }
 }

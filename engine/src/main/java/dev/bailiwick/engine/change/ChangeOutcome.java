@@ -30,6 +30,20 @@ public sealed interface ChangeOutcome {
     }
 
     /**
+     * Handed to the zone's server, and not known yet whether it was taken. It is found out without the caller: the change
+     * becomes applied or failed.
+     */
+    record Unsettled(String changeId, String correlation) implements ChangeOutcome {
+        /** The one thing to say to a caller whose protocol has no word for it. */
+        public Refusal told() {
+            return Refusal.of(
+                    Refusal.Kind.UNAVAILABLE,
+                    "the zone's server has not answered: change " + changeId
+                            + " is applied or failed, which is found out");
+        }
+    }
+
+    /**
      * Nothing was done.
      *
      * @param changeId the change that waits for approval where a protocol that cannot wait was refused for it; else empty
@@ -54,6 +68,10 @@ public sealed interface ChangeOutcome {
                 tree.put("change", waiting.changeId());
                 tree.put("plan", waiting.planHash());
                 tree.put("expires", waiting.expiresAt().toString());
+            }
+            case Unsettled unsettled -> {
+                tree.put("outcome", "unsettled");
+                tree.put("change", unsettled.changeId());
             }
             case Refused refused -> {
                 tree.put("outcome", "refused");
@@ -86,6 +104,7 @@ public sealed interface ChangeOutcome {
                         RecordText.text(tree, "plan"),
                         Instant.parse(RecordText.text(tree, "expires")),
                         List.of());
+            case "unsettled" -> new Unsettled(change, correlation);
             case "refused" ->
                 new Refused(
                         change,

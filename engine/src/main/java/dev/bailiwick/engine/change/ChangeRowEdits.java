@@ -3,6 +3,8 @@ package dev.bailiwick.engine.change;
 import dev.bailiwick.core.change.ChangeState;
 import dev.bailiwick.core.change.Verification;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A change's row with one part replaced. */
 final class ChangeRowEdits {
@@ -16,7 +18,17 @@ final class ChangeRowEdits {
         return copy(row, row.state(), verification.word());
     }
 
+    /** Applied at a moment, as part of a version of the zone. */
+    static ChangeRow applied(ChangeRow row, Instant at, long version) {
+        return copy(row, ChangeState.APPLIED.word(), row.verification(), at, version);
+    }
+
     private static ChangeRow copy(ChangeRow row, String state, String verification) {
+        return copy(row, state, verification, row.appliedAt(), row.appliedVersion());
+    }
+
+    private static ChangeRow copy(
+            ChangeRow row, String state, String verification, @Nullable Instant appliedAt, long appliedVersion) {
         return new ChangeRow(
                 row.id(),
                 row.sequence(),
@@ -36,8 +48,8 @@ final class ChangeRowEdits {
                 row.decision(),
                 row.requestedAt(),
                 row.expiresAt(),
-                row.appliedAt(),
-                row.appliedVersion(),
+                appliedAt,
+                appliedVersion,
                 row.rollbackOf());
     }
 }

@@ -87,7 +87,7 @@ public final class Changes implements Verifications.Listener {
         this.judge = judge;
         this.jobs = new ZoneChanges(policy, credentials, judge, secrets, time, epoch);
         this.time = time;
-        writers.follow(this::applied);
+        writers.follow(this::applied, new HandedChanges(store));
     }
 
     /** Begins to follow changes; those that an earlier run left unverified first. */
@@ -159,7 +159,7 @@ public final class Changes implements Verifications.Listener {
         }
         Admission admission = new Admission(() -> overLimit(request));
         long start = time.monotonicNanos();
-        return writers.submit(request.zone(), batch -> jobs.submit(batch, request, admission))
+        return writers.submit(request.zone(), new ChangeJob(batch -> jobs.submit(batch, request, admission)))
                 .whenComplete((outcome, error) ->
                         meters.change(request.door(), word(outcome), time.monotonicNanos() - start));
     }
@@ -169,6 +169,7 @@ public final class Changes implements Verifications.Listener {
             case null -> "failed";
             case ChangeOutcome.Applied applied -> "applied";
             case ChangeOutcome.Waiting waiting -> "waiting";
+            case ChangeOutcome.Unsettled unsettled -> "unsettled";
             case ChangeOutcome.Refused refused -> refused.refusal().kind().name();
         };
     }
@@ -176,18 +177,28 @@ public final class Changes implements Verifications.Listener {
     /** Approves a waiting change by the hash of its plan. */
     public CompletableFuture<ChangeOutcome> approve(
             Principal.Human approver, ZoneId zone, String changeId, String planHash) {
-        return writers.submit(zone, batch -> jobs.approve(batch, approver, changeId, planHash));
+        return writers.submit(zone, new ChangeJob(batch -> jobs.approve(batch, approver, changeId, planHash)));
     }
 
     /** Rolls a change back on a person's word. */
     public CompletableFuture<ChangeOutcome> rollback(
             Principal.Human actor, ZoneId zone, String changeId, String cause) {
-        return writers.submit(zone, batch -> jobs.rollback(batch, Optional.of(actor), changeId, "rest", cause));
+        return rollback(zone, actor, changeId, "rest", cause);
+    }
+
+    /** Takes back a change that went round Bailiwick, where the zone's policy says so. */
+    public CompletableFuture<ChangeOutcome> restore(ZoneId zone, String changeId) {
+        return rollback(zone, new Principal.Internal("drift"), changeId, "drift", "it went round Bailiwick");
+    }
+
+    private CompletableFuture<ChangeOutcome> rollback(
+            ZoneId zone, Principal principal, String changeId, String door, String cause) {
+        return writers.submit(zone, new ChangeJob(batch -> jobs.rollback(batch, principal, changeId, door, cause)));
     }
 
     /** Withdraws a waiting change. */
     public CompletableFuture<ChangeOutcome> withdraw(Principal actor, ZoneId zone, String changeId) {
-        return writers.submit(zone, batch -> jobs.withdraw(batch, actor, changeId));
+        return writers.submit(zone, new ChangeJob(batch -> jobs.withdraw(batch, actor, changeId)));
     }
 
     /** Completes once it is certain how the change was found on its servers; at once where that is known already. */
@@ -316,14 +327,12 @@ public final class Changes implements Verifications.Listener {
     private void undo(Watched watched, Sighting sighting) {
         Background.run(
                 "undoing a change",
-                writers.submit(
+                rollback(
                                 watched.zone(),
-                                batch -> jobs.rollback(
-                                        batch,
-                                        Optional.empty(),
-                                        watched.changeId(),
-                                        "verification",
-                                        "verification: " + sighting.result().word()))
+                                new Principal.Internal("verification"),
+                                watched.changeId(),
+                                "verification",
+                                "verification: " + sighting.result().word())
                         .whenComplete((outcome, error) -> {
                             if (error != null || outcome instanceof ChangeOutcome.Refused) {
                                 blocked(watched, error == null ? outcome.toString() : error.toString());

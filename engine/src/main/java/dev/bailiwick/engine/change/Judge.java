@@ -92,6 +92,9 @@ public final class Judge {
         if (zone.isEmpty()) {
             return refuse(Kind.NOT_FOUND, "no such zone");
         }
+        if (zone.get().spec().hold()) {
+            return onHold();
+        }
         List<Access> accesses = Access.of(asked.prerequisites(), asked.operations());
         Optional<Decider> decider = accesses.isEmpty()
                 ? Optional.empty()
@@ -110,10 +113,26 @@ public final class Judge {
         };
     }
 
+    /** What edits that were made already come down to: nothing is decided about them. */
+    Plan planOf(Situation situation, ZoneSpec zone, List<RrsetEdit> edits) {
+        ZoneTree after = situation.tree().with(edits, situation.tree().version() + 1);
+        Risk risk = RiskAssessor.assess(situation.tree(), after, edits, riskContext(zone));
+        return new Plan(
+                situation.zone(),
+                edits,
+                risk.consequences(),
+                risk.notes(),
+                ChangeLedger.requester(situation.principal()),
+                List.of(zone.backend()));
+    }
+
     /** Judges edits that were planned before, such as the inverse of a change. */
     public Verdict judgeEdits(Situation situation, List<RrsetEdit> edits) {
         return zoneFor(situation)
                 .map(zone -> {
+                    if (zone.spec().hold()) {
+                        return onHold();
+                    }
                     List<Access> accesses = accesses(edits);
                     return plan(
                             situation,
@@ -164,16 +183,8 @@ public final class Judge {
         if (tooLarge.isPresent()) {
             return new Verdict.Refuse(tooLarge.get());
         }
-        ZoneTree after = situation.tree().with(edits, situation.tree().version() + 1);
-        Risk risk = RiskAssessor.assess(situation.tree(), after, edits, riskContext(zone.spec()));
-        Plan plan = new Plan(
-                situation.zone(),
-                edits,
-                risk.consequences(),
-                risk.notes(),
-                ChangeLedger.requester(situation.principal()),
-                List.of(zone.spec().backend()));
-        Decision decision = decider.map(each -> each.with(risk.notes()))
+        Plan plan = planOf(situation, zone.spec(), edits);
+        Decision decision = decider.map(each -> each.with(plan.notes()))
                 .orElseGet(() ->
                         new Decision.Allow(List.of(new Reason("nothing-asked", "built-in", "nothing is asked for"))));
         return decision instanceof Decision.Deny deny ? denied(deny) : new Verdict.Judged(plan, decision);
@@ -322,6 +333,10 @@ public final class Judge {
                 Kind.FORBIDDEN,
                 deny.reasons().getFirst().message(),
                 deny.reasons().stream().distinct().toList());
+    }
+
+    private static Verdict onHold() {
+        return refuse(Kind.UNAVAILABLE, "the zone is on hold: its document says so");
     }
 
     private static Verdict refuse(Kind kind, String message) {

@@ -30,23 +30,30 @@ final class Repetitions {
                                 ""));
     }
 
-    /** The first answer; where it was that the change waits, what became of it since. */
+    /** The first answer; where something could come after it, what became of the change since. */
     private static ChangeOutcome asItStands(Batch batch, ChangeOutcome first) {
-        return first instanceof ChangeOutcome.Waiting waiting
-                ? batch.tx()
+        String change = switch (first) {
+            case ChangeOutcome.Waiting waiting -> waiting.changeId();
+            case ChangeOutcome.Applied applied -> batch.intends() ? applied.changeId() : "";
+            case ChangeOutcome.Unsettled unsettled -> unsettled.changeId();
+            case ChangeOutcome.Refused refused -> "";
+        };
+        return change.isEmpty()
+                ? first
+                : batch.tx()
                         .changes()
-                        .find(waiting.changeId())
-                        .map(row -> whatBecameOf(batch, row, waiting))
-                        .orElse(waiting)
-                : first;
+                        .find(change)
+                        .map(row -> whatBecameOf(batch, row, first))
+                        .orElse(first);
     }
 
-    private static ChangeOutcome whatBecameOf(Batch batch, ChangeRow row, ChangeOutcome.Waiting waiting) {
+    private static ChangeOutcome whatBecameOf(Batch batch, ChangeRow row, ChangeOutcome first) {
         ChangeState state = ChangeState.ofWord(row.state()).orElseThrow();
         return switch (state) {
+            case APPLYING -> new ChangeOutcome.Unsettled(row.id(), row.correlation());
             case WAITING ->
                 batch.now().isBefore(row.expiresAt())
-                        ? waiting
+                        ? first
                         : new ChangeOutcome.Refused(
                                 row.id(),
                                 row.correlation(),
@@ -59,7 +66,7 @@ final class Repetitions {
                         serialOf(batch, row.appliedVersion()),
                         !PlanCodec.edits(row.plan()).isEmpty(),
                         row.planHash());
-            case REFUSED, VOIDED, EXPIRED ->
+            case REFUSED, VOIDED, EXPIRED, FAILED ->
                 new ChangeOutcome.Refused(
                         row.id(), row.correlation(), Refusal.of(Kind.CONFLICT, "the change is " + row.state()));
         };

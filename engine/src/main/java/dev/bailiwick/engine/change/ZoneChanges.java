@@ -307,12 +307,12 @@ final class ZoneChanges {
     /**
      * Takes an applied change back, where its RRsets still hold what it applied.
      *
-     * @param actor the person with a role over the zone; empty for the automatic rollback after a failed verification,
-     *     whose inverse was approved with the plan
+     * @param principal the person with a role over the zone; or Bailiwick itself, after a failed verification (the inverse
+     *     was approved with the plan) and after drift
      */
-    ChangeOutcome rollback(Batch batch, Optional<Principal.Human> actor, String changeId, String door, String cause) {
+    ChangeOutcome rollback(Batch batch, Principal principal, String changeId, String door, String cause) {
         ChangeRow row = find(batch, changeId);
-        if (row == null || actor.filter(human -> !sees(batch, human)).isPresent()) {
+        if (row == null || (principal instanceof Principal.Human human && !sees(batch, human))) {
             return new ChangeOutcome.Refused(changeId, changeId, Refusal.of(Kind.NOT_FOUND, "no such change"));
         }
         if (!row.state().equals(ChangeState.APPLIED.word())) {
@@ -323,8 +323,6 @@ final class ZoneChanges {
         }
         List<RrsetEdit> applied = PlanCodec.edits(row.plan());
         Optional<List<RrsetEdit>> inverse = InverseCheck.applicable(batch.tree(), applied);
-        Principal principal =
-                actor.<Principal>map(human -> human).orElseGet(() -> new Principal.Internal("verification"));
         ChangeRequest request = new ChangeRequest(
                 batch.zone(),
                 principal,
@@ -343,11 +341,14 @@ final class ZoneChanges {
                     changeId);
         }
         Verdict verdict = judge.judgeEdits(
-                situation(batch, principal, actor.isEmpty() || admitsInverse(batch, row)), inverse.get());
+                situation(batch, principal, principal instanceof Principal.Internal || admitsInverse(batch, row)),
+                inverse.get());
         if (verdict instanceof Verdict.Judged judged && judged.decision() instanceof Decision.Allow allow) {
             ChangeOutcome.Applied done =
                     ledger.apply(batch, request, judged.plan(), allow, isWatched(batch), null, changeId);
-            end(batch, row, ChangeState.ROLLED_BACK, principal.actor(), cause);
+            if (!batch.intends()) {
+                end(batch, row, ChangeState.ROLLED_BACK, principal.actor(), cause);
+            }
             return done;
         }
         Refusal refusal = switch (verdict) {

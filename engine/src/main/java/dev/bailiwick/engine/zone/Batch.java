@@ -1,33 +1,22 @@
 package dev.bailiwick.engine.zone;
 
-import dev.bailiwick.core.dns.Rrset;
-import dev.bailiwick.core.dns.RrsetEdit;
-import dev.bailiwick.core.dns.SoaSerials;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refused;
-import dev.bailiwick.core.zone.Serials;
 import dev.bailiwick.core.zone.ZoneTree;
+import dev.bailiwick.engine.port.Backend.Intended;
 import dev.bailiwick.engine.port.Tx;
 import dev.bailiwick.engine.port.ZoneRows.ZoneDelta;
 import dev.bailiwick.engine.port.ZoneRows.ZoneHead;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.DClass;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.SOARecord;
-import org.xbill.DNS.Type;
 
 /**
- * One run of jobs over one zone inside one unit of work: each job sees what its predecessors did, and all of them share
- * one version, one serial and one delta.
+ * One run of jobs over one zone inside one unit of work: each job sees what its predecessors did. Where the built-in
+ * primary holds the zone, what they did is committed with the batch. Where another server holds it, the batch commits what
+ * is intended, and the zone moves in a later batch, by what the server has taken.
  */
 public final class Batch {
     /** How long a node's writer lease lasts without renewal. */
@@ -38,22 +27,19 @@ public final class Batch {
 
     private static final int CATCH_UP_LIMIT = DELTAS_KEPT;
 
-    private record Key(Name name, int type) {}
-
     private final Tx tx;
     private final Instant now;
     private final long epoch;
-    private final LiveZone start;
-    private final Map<Key, Optional<Rrset>> before = new LinkedHashMap<>();
-    private final List<AppliedChange> applied = new ArrayList<>();
-    private ZoneTree tree;
+    private final ZoneDraft draft;
+    private final boolean intends;
+    private final List<Intended> intended = new ArrayList<>();
 
-    private Batch(Tx tx, Instant now, long epoch, LiveZone start) {
+    private Batch(Tx tx, Instant now, long epoch, LiveZone start, boolean intends) {
         this.tx = tx;
         this.now = now;
         this.epoch = epoch;
-        this.start = start;
-        this.tree = start.tree();
+        this.draft = new ZoneDraft(start);
+        this.intends = intends;
     }
 
     /** Takes the writer lease and catches up with what other nodes committed. */
@@ -63,7 +49,12 @@ public final class Batch {
                 .claim(zone, node, now, now.plus(WRITER_LEASE))
                 .orElseThrow(() -> new Refused(Refusal.Kind.UNAVAILABLE, "another node writes this zone"));
         ZoneHead head = tx.zones().head(zone).orElseThrow(() -> new Refused(Refusal.Kind.NOT_FOUND, "no such zone"));
-        return new Batch(tx, now, epoch, head.version() == known.version() ? known : caughtUp(tx, known, head));
+        return new Batch(tx, now, epoch, head.version() == known.version() ? known : caughtUp(tx, known, head), false);
+    }
+
+    /** The batch that follows this one in the same unit of work, over what it left, and commits intents only. */
+    Batch thenIntend(LiveZone left) {
+        return new Batch(tx, now, epoch, left, true);
     }
 
     private static LiveZone caughtUp(Tx tx, LiveZone known, ZoneHead head) {
@@ -92,101 +83,80 @@ public final class Batch {
     }
 
     public ZoneId zone() {
-        return start.id();
+        return draft.start().id();
+    }
+
+    /** The writer lease's number; another one than before says that another node wrote in between. */
+    long epoch() {
+        return epoch;
+    }
+
+    /** The zone as it was before the jobs. */
+    LiveZone start() {
+        return draft.start();
+    }
+
+    /** Whether what is applied is only intended for now, as another server holds the zone. */
+    public boolean intends() {
+        return intends;
     }
 
     /** The content as the jobs so far leave it. */
     public ZoneTree tree() {
-        return tree;
+        return draft.tree();
     }
 
     /** The version that the content bears once it is committed, as the jobs so far leave it. */
     public long version() {
-        return before.isEmpty() ? start.version() : nextVersion();
+        return draft.isEmpty() ? draft.start().version() : nextVersion();
     }
 
     /** The version that committed edits of this batch will bear. */
     public long nextVersion() {
-        return start.version() + 1;
+        return draft.nextVersion();
     }
 
     /** The serial that committed edits of this batch will bear. */
     public long nextSerial() {
-        return serial(tree);
+        return draft.nextSerial();
     }
 
     /** The serial of the content as the jobs so far leave it. */
     public long serial() {
-        return before.isEmpty() ? start.serial() : nextSerial();
-    }
-
-    private long serial(ZoneTree content) {
-        long wanted = SoaSerials.of(soa(content));
-        return Serials.isNewer(wanted, start.serial()) ? wanted : Serials.next(start.serial());
+        return draft.isEmpty() ? draft.start().serial() : nextSerial();
     }
 
     /** Applies a change's edits to the content that later jobs see. */
     public void apply(AppliedChange change) {
-        List<RrsetEdit> edits = change.edits();
-        applied.add(change);
-        for (RrsetEdit edit : edits) {
-            before.computeIfAbsent(
-                    new Key(edit.name(), edit.type()), key -> start.tree().find(key.name(), key.type()));
+        draft.apply(change);
+        if (intends) {
+            intended.add(new Intended(change.id(), change.correlation(), change.edits()));
         }
-        // each job sees a version of its own, as its base; what is committed in the end bears one
-        tree = tree.with(edits, tree.version() + 1);
+    }
+
+    /** What the zone's server is to be asked for once the batch is durable. */
+    List<Intended> intended() {
+        return List.copyOf(intended);
     }
 
     /** Writes the delta of the whole batch, if there is one. */
-    Result close() {
-        List<RrsetEdit> edits = new ArrayList<>();
-        before.forEach((key, old) -> {
-            @Nullable Rrset after = tree.find(key.name(), key.type()).orElse(null);
-            if (!Objects.equals(old.orElse(null), after) && key.type() != Type.SOA) {
-                edits.add(RrsetEdit.between(old.orElse(null), after));
-            }
-        });
-        if (before.isEmpty()) {
-            return new Result(start, List.of(), List.of());
+    ZoneDraft.Result close() {
+        ZoneDraft.Result result = draft.result();
+        if (draft.isEmpty()) {
+            return result;
         }
-        // where changes undid each other the version that they were told still comes to be
-        long serial = moveSerial(edits);
-        ZoneTree after = start.tree().with(edits, nextVersion());
-        ZoneDelta delta = new ZoneDelta(zone(), nextVersion(), start.serial(), serial, edits);
+        ZoneDelta delta = new ZoneDelta(
+                zone(),
+                result.zone().version(),
+                draft.start().serial(),
+                result.zone().serial(),
+                result.edits());
         if (!tx.zones().commit(delta, epoch)) {
             throw new Refused(Refusal.Kind.UNAVAILABLE, "the zone has moved on under another writer");
         }
         if (nextVersion() % 1_000 == 0) {
             tx.zones().trimDeltas(zone(), DELTAS_KEPT);
         }
-        return new Result(new LiveZone(zone(), after, serial), List.copyOf(edits), List.copyOf(applied));
+        return result;
     }
-
-    private long moveSerial(List<RrsetEdit> edits) {
-        Rrset old = soa(start.tree());
-        Rrset wanted = soa(tree);
-        SOARecord record = (SOARecord) wanted.records().getFirst();
-        long serial = serial(tree);
-        SOARecord moved = new SOARecord(
-                wanted.name(),
-                DClass.IN,
-                wanted.ttlSeconds(),
-                record.getHost(),
-                record.getAdmin(),
-                serial,
-                record.getRefresh(),
-                record.getRetry(),
-                record.getExpire(),
-                record.getMinimum());
-        edits.add(RrsetEdit.between(old, Rrset.of(wanted.name(), Type.SOA, wanted.ttlSeconds(), List.of(moved))));
-        return serial;
-    }
-
-    private static Rrset soa(ZoneTree tree) {
-        return tree.find(tree.apex(), Type.SOA)
-                .orElseThrow(() -> new Refused(Refusal.Kind.INTERNAL, "the zone has no SOA"));
-    }
-
-    /** What a batch left: the zone to publish, the edits, the SOA's included, and the changes that they came from. */
-    record Result(LiveZone zone, List<RrsetEdit> edits, List<AppliedChange> changes) {}
 }

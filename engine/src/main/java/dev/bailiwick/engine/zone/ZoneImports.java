@@ -2,6 +2,7 @@ package dev.bailiwick.engine.zone;
 
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.ZoneId;
+import dev.bailiwick.core.document.BackendSpec;
 import dev.bailiwick.core.document.Named;
 import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.core.identity.Role;
@@ -78,6 +79,15 @@ public final class ZoneImports {
             return CompletableFuture.failedFuture(
                     new Refused(Kind.FORBIDDEN, "importing needs the role operator over the zone and its risk owner"));
         }
+        if (policy.snapshot()
+                .backend(declared.spec().backend())
+                .filter(BackendSpec.Builtin.class::isInstance)
+                .isEmpty()) {
+            return CompletableFuture.failedFuture(new Refused(
+                    Kind.CONFLICT,
+                    "the zone's content comes from its backend `"
+                            + declared.spec().backend() + "`"));
+        }
         long serial = serial(zone, content);
         Instant now = time.now();
         ZoneTree tree = ZoneTree.of(zone.apex(), 1, content);
@@ -86,6 +96,42 @@ public final class ZoneImports {
             return CompletableFuture.failedFuture(new Refused(forbidden.get()));
         }
         return store.write(tx -> write(tx, actor, zone, content, serial, correlation, now))
+                .whenComplete((imported, error) -> {
+                    if (error == null) {
+                        serve(new LiveZone(zone, tree, serial));
+                    } else {
+                        catchUp(zone);
+                    }
+                });
+    }
+
+    /**
+     * Takes in the content of a zone that another server holds and that was never seen: as it is, since its document was
+     * approved and it is served already.
+     */
+    public CompletableFuture<Imported> adopt(ZoneId zone, String backend, List<Rrset> content) {
+        long serial = serial(zone, content);
+        String correlation = "adopt-" + backend + "-" + zone;
+        Instant now = time.now();
+        ZoneTree tree = ZoneTree.of(zone.apex(), 1, content);
+        return store.write(tx -> {
+                    if (tx.zones().head(zone).isPresent()) {
+                        throw new Refused(Kind.CONFLICT, "the zone has content already");
+                    }
+                    tx.zones().create(zone, serial, content);
+                    tx.append(Audit.entry("zone.adopted", correlation)
+                            .by("system/backends")
+                            .through("backend/" + backend)
+                            .on(zone.toString())
+                            .with("rrsets", Integer.toString(content.size()))
+                            .with("content-digest", digest(content))
+                            .with("serial", Long.toString(serial))
+                            .outcome("applied")
+                            .at(now));
+                    long records =
+                            content.stream().mapToLong(r -> r.records().size()).sum();
+                    return new Imported(zone, 1, serial, content.size(), records, correlation);
+                })
                 .whenComplete((imported, error) -> {
                     if (error == null) {
                         serve(new LiveZone(zone, tree, serial));
@@ -142,7 +188,7 @@ public final class ZoneImports {
                 .filter(r -> r.type() == Type.SOA && r.name().equals(zone.apex()))
                 .map(r -> ((SOARecord) r.records().getFirst()).getSerial())
                 .findFirst()
-                .orElseThrow(() -> new Refused(Kind.INVALID, "the zone file has no SOA at the apex"));
+                .orElseThrow(() -> new Refused(Kind.INVALID, "the content has no SOA at the apex"));
     }
 
     private static String digest(List<Rrset> content) {

@@ -103,6 +103,11 @@ public final class ZoneRegistry {
         zones.merge(zone.id(), zone, (known, next) -> next.version() >= known.version() ? next : known);
     }
 
+    /** Serves this version, whichever was served before: for the zone's writer, which knows better. */
+    void reset(LiveZone zone) {
+        zones.put(zone.id(), zone);
+    }
+
     /** Takes a deleted zone out of service. */
     public void withdraw(ZoneId zone) {
         zones.remove(zone);

@@ -72,18 +72,18 @@ public final class Server implements AutoCloseable {
             AnchorFile anchor = kept(AnchorFile.open(anchorPath));
             AnchorGuard.check(store, anchor, checkpointKey.verifier());
             AtomicReference<Engine> loaded = new AtomicReference<>();
+            OutgoingHttp http = new OutgoingHttp(OutgoingHttp.Settings.defaults(addresses(config)));
+            FileSecrets secrets = new FileSecrets(files(settings));
             engine = kept(Engine.load(new Engine.Parts(
                     settings.node(),
                     store,
                     clock,
-                    new OidcProofs(new OidcVerifier(
-                            new OutgoingHttp(OutgoingHttp.Settings.defaults(addresses(config))),
-                            settings.keyLimits(),
-                            clock::monotonicNanos)),
+                    new OidcProofs(new OidcVerifier(http, settings.keyLimits(), clock::monotonicNanos)),
                     new DnsServerObserver(),
-                    new FileSecrets(files(settings)),
+                    new DeclaredBackends(addresses(config), secrets, clock::wall),
+                    secrets,
                     anchors(anchor, config),
-                    new Receivers(settings, new FileSecrets(files(settings))).all(),
+                    new Receivers(settings, secrets).all(),
                     keys.masterKey(),
                     checkpointKey,
                     random,

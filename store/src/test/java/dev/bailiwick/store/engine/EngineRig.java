@@ -67,6 +67,7 @@ final class EngineRig implements AutoCloseable {
     final TestClock clock = new TestClock(START);
     final TestTokens tokens = new TestTokens();
     final ScriptedServers servers = new ScriptedServers();
+    final ScriptedBackend backend = new ScriptedBackend();
     final List<AlertReceiver> receivers = new ArrayList<>();
     final List<SignedCheckpoint> anchored = new CopyOnWriteArrayList<>();
     final NoteSigner key;
@@ -128,6 +129,7 @@ final class EngineRig implements AutoCloseable {
                 clock,
                 tokens,
                 servers,
+                (name, spec) -> backend,
                 id -> Optional.empty(),
                 anchored::add,
                 List.copyOf(receivers),

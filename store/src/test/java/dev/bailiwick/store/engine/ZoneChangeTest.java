@@ -376,6 +376,7 @@ final class ZoneChangeTest {
                     assertThat(judged.plan().hash()).isEqualTo(waits.planHash());
                     assertThat(judged.decision().reasons()).isEqualTo(waits.reasons());
                 }
+                case ChangeOutcome.Unsettled unsettled -> throw new AssertionError("not of the built-in primary");
                 case ChangeOutcome.Refused refused ->
                     assertThat(((Verdict.Refuse) verdict).refusal()).isEqualTo(refused.refusal());
             }

@@ -34,6 +34,24 @@ public final class BindServer implements AutoCloseable {
 
     /** Starts the primary of a zone and waits until it serves. Its content is checked as little as BIND allows. */
     public static BindServer primaryOf(Name zone, String zoneFile, ServerKey key) {
+        return primaryOf(zone, zoneFile, key, "notify no;");
+    }
+
+    /** The same, which tells an address of each change. */
+    public static BindServer primaryOf(Name zone, String zoneFile, ServerKey key, InetSocketAddress told) {
+        return primaryOf(zone, zoneFile, key, notifying(told));
+    }
+
+    /** The same, which signs the zone itself (dnssec-policy with inline signing). */
+    public static BindServer signingPrimaryOf(Name zone, String zoneFile, ServerKey key, InetSocketAddress told) {
+        return primaryOf(zone, zoneFile, key, notifying(told) + " dnssec-policy default; inline-signing yes;");
+    }
+
+    private static String notifying(InetSocketAddress told) {
+        return "notify explicit; also-notify { 127.0.0.1 port %d; };".formatted(told.getPort());
+    }
+
+    private static BindServer primaryOf(Name zone, String zoneFile, ServerKey key, String more) {
         BindServer server = start("""
                 key "%1$s" { algorithm %2$s; secret "%3$s"; };
                 zone "%4$s" {
@@ -45,9 +63,9 @@ public final class BindServer implements AutoCloseable {
                     check-integrity no;
                     max-records-per-type 0;
                     max-types-per-name 0;
-                    notify no;
+                    %5$s
                 };
-                """.formatted(key.name(), key.algorithm(), key.secretBase64(), zone), zoneFile);
+                """.formatted(key.name(), key.algorithm(), key.secretBase64(), zone, more), zoneFile);
         server.awaitSerial(zone, 0, START);
         return server;
     }
@@ -125,6 +143,11 @@ public final class BindServer implements AutoCloseable {
     /** The end of what the server wrote. */
     public String log() {
         return process.output();
+    }
+
+    /** The process, to be stopped and continued by a test. */
+    public long pid() {
+        return process.pid();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.bailiwick.dns.secondary;
+package dev.bailiwick.dns.client;
 
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.RrsetEdit;
@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -24,35 +26,52 @@ import org.xbill.DNS.ZoneTransferException;
 import org.xbill.DNS.ZoneTransferIn;
 
 /** Brings a copy of a zone up to the primary's version, by IXFR where there is a copy already. Stateless. */
-final class ZoneCopy {
+public final class ZoneCopy {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private ZoneCopy() {}
 
+    /**
+     * A copy that was brought up.
+     *
+     * @param tree every record that the primary has handed out, of whatever type
+     * @param touched the RRsets that an incremental transfer named; empty where the whole zone was transferred
+     */
+    public record Refreshed(ZoneTree tree, Optional<Set<RrsetKey>> touched) {}
+
     /** The primary's present version; the same instance where the copy is current. */
-    static ZoneTree refresh(Name zone, @Nullable ZoneTree held, InetSocketAddress primary, Optional<TsigKey> key)
+    public static ZoneTree refresh(Name zone, @Nullable ZoneTree held, InetSocketAddress primary, Optional<TsigKey> key)
+            throws IOException, ZoneTransferException {
+        return bringUp(zone, held, primary, key, PATIENCE).tree();
+    }
+
+    /** The same, and which RRsets may differ by now. */
+    public static Refreshed bringUp(
+            Name zone, @Nullable ZoneTree held, InetSocketAddress primary, Optional<TsigKey> key, Duration patience)
             throws IOException, ZoneTransferException {
         TSIG tsig = key.map(each -> new TSIG(each.algorithm().wireName(), each.name(), each.secretCopy()))
                 .orElse(null);
         ZoneTransferIn transfer = held == null
                 ? ZoneTransferIn.newAXFR(zone, primary, tsig)
                 : ZoneTransferIn.newIXFR(zone, serial(held), false, primary, tsig);
-        transfer.setTimeout(PATIENCE);
+        transfer.setTimeout(patience);
         transfer.run();
         if (held != null && transfer.isCurrent()) {
-            return held;
+            return new Refreshed(held, Optional.of(Set.of()));
         }
         if (held != null && transfer.isIXFR()) {
             ZoneTree tree = held;
+            Set<RrsetKey> touched = new HashSet<>();
             for (ZoneTransferIn.Delta each : transfer.getIXFR()) {
-                tree = step(tree, each);
+                tree = step(tree, each, touched);
             }
-            return tree;
+            return new Refreshed(tree, Optional.of(touched));
         }
-        return whole(zone, held == null ? 1 : held.version() + 1, transfer.getAXFR());
+        return new Refreshed(whole(zone, held == null ? 1 : held.version() + 1, transfer.getAXFR()), Optional.empty());
     }
 
-    static long serial(ZoneTree tree) {
+    /** The serial of a copy. */
+    public static long serial(ZoneTree tree) {
         return tree.find(tree.apex(), Type.SOA)
                 .map(each -> ((SOARecord) each.records().getFirst()).getSerial())
                 .orElse(0L);
@@ -66,7 +85,7 @@ final class ZoneCopy {
         return ZoneTree.of(zone, version, rrsets);
     }
 
-    private static ZoneTree step(ZoneTree tree, ZoneTransferIn.Delta delta) {
+    private static ZoneTree step(ZoneTree tree, ZoneTransferIn.Delta delta, Set<RrsetKey> changed) {
         Map<RrsetKey, List<Record>> gone = grouped(delta.deletes);
         Map<RrsetKey, List<Record>> come = grouped(delta.adds);
         List<RrsetEdit> edits = new ArrayList<>();
@@ -77,6 +96,7 @@ final class ZoneCopy {
             Rrset after = after(key, before, gone.getOrDefault(key, List.of()), come.getOrDefault(key, List.of()));
             if (!Objects.equals(before, after)) {
                 edits.add(RrsetEdit.between(before, after));
+                changed.add(key);
             }
         }
         return tree.with(edits, tree.version() + 1);

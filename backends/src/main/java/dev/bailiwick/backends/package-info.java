@@ -1,0 +1,5 @@
+/** Other servers that hold zones. */
+@NullMarked
+package dev.bailiwick.backends;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** PowerDNS by its HTTP API. */
+@NullMarked
+package dev.bailiwick.backends.powerdns;
+
+import org.jspecify.annotations.NullMarked;

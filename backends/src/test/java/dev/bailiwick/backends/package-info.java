@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.backends;
+
+import org.jspecify.annotations.NullMarked;
