@@ -42,7 +42,8 @@ public final class Rrset {
     /**
      * Makes an RRset of at least one record. Each record is re-labelled with this owner and TTL; duplicates collapse.
      *
-     * @throws IllegalArgumentException if there is no record, a record has another type, or the TTL is out of range
+     * @throws IllegalArgumentException if there is no record, a record has another type or is a text without strings, or the
+     *     TTL is out of range
      */
     public static Rrset of(Name name, int type, long ttlSeconds, Collection<? extends Record> records) {
         if (records.isEmpty()) {
@@ -57,6 +58,10 @@ public final class Rrset {
             if (each.getType() != type) {
                 throw new IllegalArgumentException(
                         "a record of type " + Type.string(each.getType()) + " in an RRset of " + Type.string(type));
+            }
+            if ((type == Type.TXT || type == Type.SPF) && data(each).length == 0) {
+                // RFC 1035, section 3.3.14: one or more
+                throw new IllegalArgumentException("a record of type " + Type.string(type) + " has no string");
             }
             byData.putIfAbsent(data(each), Record.newRecord(owner, type, DClass.IN, ttlSeconds, data(each)));
         }

@@ -8,9 +8,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 class RrsetTest {
+    @Test
+    void a_text_has_at_least_one_string() {
+        Name name = Name.fromConstantString("a.example.com.");
+        for (int type : List.of(Type.TXT, Type.SPF)) {
+            Record none = Record.newRecord(name, type, DClass.IN, 60, new byte[0]);
+            Record empty = Record.newRecord(name, type, DClass.IN, 60, new byte[] {0});
+            assertThatThrownBy(() -> Rrset.of(name, type, 60, List.of(none))).hasMessageContaining("has no string");
+            assertThat(Rrset.of(name, type, 60, List.of(empty)).records()).hasSize(1);
+        }
+    }
+
     @Test
     void is_equal_whatever_the_case_of_names_and_the_order_of_records() {
         assertThat(rrset("WWW 60 A 192.0.2.2", "www 60 A 192.0.2.1", "www 60 A 192.0.2.2"))
