@@ -83,11 +83,6 @@ public final class DnsDoor {
         String view = settings.view();
         Zones zones = (asked, name) -> engine.zones().enclosing(asked, name).map(live -> (ZoneView) live.tree());
         Responder responder = new Responder(zones);
-        // what another server holds it answers for: here only its leases may ask, as its own rules are not known
-        Responder open = new Responder((asked, name) -> engine.zones()
-                .enclosing(asked, name)
-                .filter(live -> !engine.links().isBacked(live.id()))
-                .map(live -> (ZoneView) live.tree()));
         ReadLog reads = new ReadLog(NAME, engine.store(), () -> engine.time().now());
         Callers callers = new Callers(engine);
         Reach reach = new Reach(engine);
@@ -100,7 +95,8 @@ public final class DnsDoor {
                 clock);
         return new DoorHandler(
                 view,
-                open,
+                responder,
+                new ForeignZones(engine),
                 transfers,
                 new TsigVerifier(new DoorKeys(engine, secondaries)),
                 callers,

@@ -42,6 +42,7 @@ final class DoorHandler implements DnsHandler {
 
     private final String view;
     private final Responder responder;
+    private final ForeignZones foreign;
     private final Transfers transfers;
     private final TsigVerifier verifier;
     private final Callers callers;
@@ -58,6 +59,7 @@ final class DoorHandler implements DnsHandler {
     DoorHandler(
             String view,
             Responder responder,
+            ForeignZones foreign,
             Transfers transfers,
             TsigVerifier verifier,
             Callers callers,
@@ -73,6 +75,7 @@ final class DoorHandler implements DnsHandler {
         this.notified = notified;
         this.view = view;
         this.responder = responder;
+        this.foreign = foreign;
         this.transfers = transfers;
         this.verifier = verifier;
         this.callers = callers;
@@ -128,7 +131,8 @@ final class DoorHandler implements DnsHandler {
                     noise.count(request.peer().getAddress(), "unsigned transfer");
                     transfers.handle(view, request, new TsigOutcome.Unsigned(), out);
                 } else {
-                    sendPlain(request, responder.answer(view, request), out);
+                    Reply reply = foreign.unsigned(view, request).orElseGet(() -> responder.answer(view, request));
+                    sendPlain(request, reply, out);
                 }
             }
             default -> sendPlain(request, request.reply(Rcode.NOTIMP), out);

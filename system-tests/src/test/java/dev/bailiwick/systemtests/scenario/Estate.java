@@ -68,6 +68,15 @@ final class Estate implements AutoCloseable {
                 .ok();
     }
 
+    /** Takes the estate into service where another server holds the first zone. */
+    void bootstrapBacked(Home home, Shell shell, Path oneUseFile, String backend, String more) {
+        home.file("documents/people.yaml", people());
+        home.file("documents/policy.yaml", policy());
+        home.file("documents/backend.yaml", "kind: Backend\nname: far\nspec: " + backend + "\n");
+        home.file("documents/zones.yaml", zones(List.of(), "backend: far\n  " + more));
+        shell.with(oneUseFile, "apply", "-f", home.at("documents").toString()).ok();
+    }
+
     private String people() {
         return """
                 kind: Owner
@@ -206,7 +215,7 @@ final class Estate implements AutoCloseable {
                 """.formatted(listed, verify);
     }
 
-    private static String zoneFile(String zone) {
+    static String zoneFile(String zone) {
         return """
                 $ORIGIN %s.
                 $TTL 300
