@@ -71,12 +71,12 @@ public final class Rrset {
     /**
      * The canonical form of a record's data (RFC 4034, section 6.2): what makes two records the same.
      *
-     * @throws IllegalArgumentException if the library cannot write what it has read, as of WKS without services
+     * @throws IllegalArgumentException if the library cannot write what it has read, as of WKS without services or HIP without a key
      */
     public static byte[] data(Record record) {
         try {
             return record.rdataToWireCanonical();
-        } catch (IndexOutOfBoundsException e) {
+        } catch (IndexOutOfBoundsException | NullPointerException e) {
             throw new IllegalArgumentException(
                     "the data of type " + Type.string(record.getType()) + " is incomplete", e);
         }
