@@ -92,10 +92,7 @@ final class BatchWriter implements AutoCloseable {
         } catch (StoreFault e) {
             outcome = undo(e.sql());
         } catch (SQLException e) {
-            outcome = undo(e);
-            if (committing && outcome != Outcome.CONFLICT) {
-                outcome = settle(number);
-            }
+            outcome = committing ? afterFailedCommit(e, number) : undo(e);
         } catch (RuntimeException e) {
             LOG.error("a batch cannot be written", e);
             disconnect();
@@ -150,19 +147,52 @@ final class BatchWriter implements AutoCloseable {
         return conflict ? Outcome.CONFLICT : Outcome.FAILED;
     }
 
+    /**
+     * The connection that failed to commit is asked first: where it still answers, as when the disk of an embedded database
+     * turned read-only, nobody waits for a new one, which could not be opened.
+     */
+    private Outcome afterFailedCommit(SQLException cause, long number) {
+        if (database.dialect().fault(cause) == Dialect.Fault.CONFLICT) {
+            return undo(cause);
+        }
+        LOG.error("a batch cannot be committed", cause);
+        Sql sql = connected;
+        try {
+            if (sql != null) {
+                rollBackIfOpen(sql);
+                return committed(sql, "") == number ? Outcome.COMMITTED : Outcome.FAILED;
+            }
+        } catch (StoreFault e) {
+            LOG.warn("the connection that failed to commit answers nothing more: {}", e.getMessage());
+        } finally {
+            disconnect();
+        }
+        return settle(number);
+    }
+
+    /** SQLite has rolled back by itself where the disk failed, and then there is nothing left to roll back. */
+    private static void rollBackIfOpen(Sql sql) {
+        try {
+            sql.rollback();
+        } catch (SQLException e) {
+            LOG.debug("nothing was left to roll back: {}", e.getMessage());
+        }
+    }
+
+    private long committed(Sql sql, String lock) {
+        long committed = sql.one("SELECT batch FROM commit_marker WHERE store = ?" + lock, row -> row.getLong(1), store)
+                .orElse(0L);
+        rollBackIfOpen(sql);
+        return committed;
+    }
+
     /** Finds out whether a batch was committed, however long the database stays away. */
     private Outcome settle(long number) {
         while (true) {
             try {
-                Sql sql = connect();
-                long committed = sql.one(
-                                "SELECT batch FROM commit_marker WHERE store = ?"
-                                        + database.dialect().forUpdate(),
-                                row -> row.getLong(1),
-                                store)
-                        .orElse(0L);
-                sql.rollback();
-                return committed == number ? Outcome.COMMITTED : Outcome.FAILED;
+                return committed(connect(), database.dialect().forUpdate()) == number
+                        ? Outcome.COMMITTED
+                        : Outcome.FAILED;
             } catch (SQLException | StoreFault e) {
                 LOG.warn("a commit's outcome is unknown while the database cannot be asked: {}", e.getMessage());
                 disconnect();

@@ -393,11 +393,18 @@ final class DnsServerTest {
             assertThat(Wire.receive(client)).isNotEmpty();
             assertThat(stopping.join(Duration.ofSeconds(3))).isTrue();
         }
+        // what else runs on the machine may take a freed port for a moment, a port that was not freed stays taken
+        Await.until("the port is free for UDP and TCP", SOON, () -> isFree(port));
+    }
+
+    private static boolean isFree(int port) {
         try (DatagramSocket udp = new DatagramSocket(new InetSocketAddress(Ports.loopback(), port));
                 ServerSocket tcp = new ServerSocket()) {
             tcp.setReuseAddress(true);
             tcp.bind(new InetSocketAddress(Ports.loopback(), port));
-            assertThat(udp.isBound() && tcp.isBound()).isTrue();
+            return udp.isBound() && tcp.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

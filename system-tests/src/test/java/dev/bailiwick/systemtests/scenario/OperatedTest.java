@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.DisplayName;
@@ -159,6 +160,33 @@ final class OperatedTest {
                     .contains("jvm_memory_used_bytes")
                     .doesNotContain("example.test")
                     .doesNotContain("deployer");
+        }
+    }
+
+    @Test
+    void says_that_it_is_loading_while_it_reads_what_it_holds() throws Exception {
+        int management = Ports.free();
+        try (Scenario scenario = new Scenario(Home.create("management: 127.0.0.1:" + management))) {
+            try (RunningBailiwick first = RunningBailiwick.inProcess(scenario.home)) {
+                scenario.estate.bootstrap(scenario.home, scenario.shell, first.oneUseFile(), List.of(), "public: true");
+            }
+            AtomicReference<RunningBailiwick> running = new AtomicReference<>();
+            List<String> seen = new CopyOnWriteArrayList<>();
+            Thread start = Thread.ofPlatform().start(() -> running.set(RunningBailiwick.inProcess(scenario.home)));
+            Await.until(() -> "it was loading and then served: " + seen, SOON, () -> {
+                try {
+                    HttpResponse<String> ready = get(management, "/health/ready");
+                    seen.add(ready.statusCode() + " " + ready.body());
+                } catch (IOException e) {
+                    return false;
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                return seen.getLast().startsWith("200");
+            });
+            start.join();
+            running.get().close();
+            assertThat(seen.getFirst()).startsWith("503").contains("loading");
         }
     }
 

@@ -139,6 +139,60 @@ final class OutageTest {
         }
     }
 
+    private static boolean mayMountDisks() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        "sh", "-c", "[ $(id -u) = 0 ] && [ -e /dev/loop-control ] && command -v mkfs.ext4")
+                .redirectErrorStream(true)
+                .start();
+        process.getInputStream().readAllBytes();
+        return process.waitFor() == 0;
+    }
+
+    /** The data lies on a disk of its own that turns read-only, as ext4 does by itself after an error of the device. */
+    @Test
+    void of_a_disk_that_turns_read_only_refuses_changes_answers_queries_and_loses_nothing() throws Exception {
+        assumeTrue(mayMountDisks(), "this machine lets nobody mount a disk, or has no mkfs.ext4");
+        try (Scenario scenario = new Scenario(Home.create())) {
+            Path data = scenario.home.data();
+            Path image = scenario.home.at("disk");
+            run("sh", "-c", "truncate -s 128M '" + image + "' && mkfs.ext4 -q -F '" + image + "'");
+            String mount = "mkdir -p '" + data + "' && mount -o loop '" + image + "' '" + data + "' && rm -rf '" + data
+                    + "/lost+found' && chmod 700 '" + data + "' && exec \"$@\"";
+            List<String> by = List.of("unshare", "-m", "sh", "-c", mount, "sh");
+            RunningBailiwick server = RunningBailiwick.child(scenario.home, by);
+            String lease;
+            try {
+                scenario.estate.bootstrap(
+                        scenario.home, scenario.shell, server.oneUseFile(), List.of(), "public: true");
+                lease = lease(scenario);
+                assertThat(change(scenario, lease)).isEqualTo(200);
+
+                run(
+                        "nsenter",
+                        "-t",
+                        Long.toString(server.pid()),
+                        "-m",
+                        "mount",
+                        "-o",
+                        "remount,abort",
+                        data.toString());
+                Await.until(
+                        () -> "the disk is read-only: " + lastAnswer + server.log(),
+                        SOON,
+                        () -> change(scenario, lease) == 503);
+                assertThat(change(scenario, lease)).isEqualTo(503);
+                assertThat(Answers.of(scenario.dns(), NAME, Type.TXT)).isNotEmpty();
+                assertThat(scenario.rest.get("/v1/health", "").status()).isEqualTo(200);
+            } finally {
+                server.kill();
+            }
+            scenario.kept(RunningBailiwick.child(scenario.home, by));
+            Await.until(() -> "changes go on: " + lastAnswer, SOON, () -> change(scenario, lease) == 200);
+            allThatWasAcknowledgedIsServed(scenario);
+            theLogVerifies(scenario);
+        }
+    }
+
     @Test
     @Tag("postgres")
     void of_the_database_refuses_changes_answers_queries_and_ends_when_it_is_back() throws Exception {
