@@ -8,17 +8,19 @@ import java.util.Set;
 
 /** Where an access stands after its last entry: the lease's end or removal, each change's fate, what was refused. */
 final class Ending {
-    private static final Map<String, String> STEPS = Map.of(
-            "change.waiting", "waited for approval",
-            "change.approved", "approved",
-            "change.applied", "applied",
-            "change.verified", "verification",
-            "change.rolled-back", "rolled back",
-            "change.voided", "voided",
-            "change.expired", "expired",
-            "policy.waiting", "waited for a second person",
-            "policy.approved", "approved",
-            "policy.applied", "in force");
+    private static final Map<String, String> STEPS = Map.ofEntries(
+            Map.entry("change.waiting", "waited for approval"),
+            Map.entry("change.approved", "approved"),
+            Map.entry("change.applied", "applied"),
+            Map.entry("change.failed", "not taken by the zone's server"),
+            Map.entry("change.verified", "verification"),
+            Map.entry("change.rolled-back", "rolled back"),
+            Map.entry("change.voided", "voided"),
+            Map.entry("change.expired", "expired"),
+            Map.entry("policy.waiting", "waited for a second person"),
+            Map.entry("policy.approved", "approved"),
+            Map.entry("policy.applied", "in force"),
+            Map.entry("change.outside", "found at the zone's server"));
 
     private static final Set<String> REFUSALS = Set.of(
             "access.refused", "change.refused", "change.approval-refused", "policy.refused", "policy.approval-refused");

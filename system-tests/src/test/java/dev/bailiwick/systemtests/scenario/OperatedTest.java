@@ -20,11 +20,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.DisplayName;
@@ -170,9 +170,9 @@ final class OperatedTest {
             try (RunningBailiwick first = RunningBailiwick.inProcess(scenario.home)) {
                 scenario.estate.bootstrap(scenario.home, scenario.shell, first.oneUseFile(), List.of(), "public: true");
             }
-            AtomicReference<RunningBailiwick> running = new AtomicReference<>();
             List<String> seen = new CopyOnWriteArrayList<>();
-            Thread start = Thread.ofPlatform().start(() -> running.set(RunningBailiwick.inProcess(scenario.home)));
+            CompletableFuture<RunningBailiwick> running =
+                    CompletableFuture.supplyAsync(() -> RunningBailiwick.inProcess(scenario.home));
             Await.until(() -> "it was loading and then served: " + seen, SOON, () -> {
                 try {
                     HttpResponse<String> ready = get(management, "/health/ready");
@@ -184,8 +184,7 @@ final class OperatedTest {
                 }
                 return seen.getLast().startsWith("200");
             });
-            start.join();
-            running.get().close();
+            running.join().close();
             assertThat(seen.getFirst()).startsWith("503").contains("loading");
         }
     }
