@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
@@ -110,8 +111,15 @@ public final class Rrset {
         return records.stream().map(Rrset::valueText).toList();
     }
 
-    /** A record's data in presentation form, in which the strings of a TXT always stand in quotes. */
+    /**
+     * A record's data in presentation form, in which the strings of a TXT always stand in quotes. HIP stands in the form of
+     * unknown types (RFC 3597, section 5): the library reads its own text of it past the line's end.
+     */
     public static String valueText(Record record) {
+        if (record.getType() == Type.HIP) {
+            byte[] data = data(record);
+            return "\\# " + data.length + " " + HexFormat.of().withUpperCase().formatHex(data);
+        }
         if (!(record instanceof TXTRecord txt)) {
             return record.rdataToString();
         }
