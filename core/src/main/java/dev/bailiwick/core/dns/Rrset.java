@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -64,9 +65,18 @@ public final class Rrset {
                 // RFC 1035, section 3.3.14: one or more
                 throw new IllegalArgumentException("a record of type " + Type.string(type) + " has no string");
             }
-            byData.putIfAbsent(data(each), Record.newRecord(owner, type, DClass.IN, ttlSeconds, data(each)));
+            byData.putIfAbsent(data(each), relabelled(each, owner, ttlSeconds));
         }
         return new Rrset(owner, type, ttlSeconds, List.copyOf(byData.values()));
+    }
+
+    /** The record under another owner and TTL, read again from its own data: what the library cannot read again is none. */
+    private static Record relabelled(Record record, Name owner, long ttlSeconds) {
+        @Nullable Record again = Record.newRecord(owner, record.getType(), DClass.IN, ttlSeconds, data(record));
+        if (again == null) {
+            throw new IllegalArgumentException("the data of type " + Type.string(record.getType()) + " cannot be read");
+        }
+        return again;
     }
 
     /**
