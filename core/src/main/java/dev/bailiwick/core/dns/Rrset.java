@@ -26,6 +26,7 @@ public final class Rrset {
     /** The largest TTL in seconds (RFC 2181, section 8). */
     public static final long MAX_TTL_SECONDS = 0x7fff_ffffL;
 
+    private static final int IPV6_OCTETS = 16;
     private static final int RECORD_HEADER_OCTETS = 10;
     private static final Comparator<byte[]> UNSIGNED = Arrays::compareUnsigned;
 
@@ -122,10 +123,14 @@ public final class Rrset {
     }
 
     /**
-     * A record's data in presentation form, in which the strings of a TXT always stand in quotes. HIP stands in the form of
-     * unknown types (RFC 3597, section 5): the library reads its own text of it past the line's end.
+     * A record's data in presentation form, in which the strings of a TXT always stand in quotes and AAAA is that of RFC 5952.
+     * HIP stands in the form of unknown types (RFC 3597, section 5): the library reads its own text of it past the line's end.
      */
     public static String valueText(Record record) {
+        if (record.getType() == Type.AAAA) {
+            byte[] octets = data(record);
+            return octets.length == IPV6_OCTETS ? Ipv6Text.of(octets) : record.rdataToString();
+        }
         if (record.getType() == Type.HIP) {
             byte[] data = data(record);
             return "\\# " + data.length + " " + HexFormat.of().withUpperCase().formatHex(data);

@@ -30,8 +30,12 @@ public record TlsFiles(Path certificateChain, Path privateKey) {
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519");
 
-    /** @throws IllegalArgumentException if the files cannot be read or do not go together */
-    SSLContext context() {
+    /**
+     * What a listener speaks TLS with.
+     *
+     * @throws IllegalArgumentException if the files cannot be read or do not go together
+     */
+    public SSLContext context() {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param singleAdministrator whether one person alone administers: what widens then waits a day
  * @param node this node's name, its own among those that share a database
  * @param alerts who is told of what was done
+ * @param powerdns where the PowerDNS API is spoken; nowhere if empty
  * @param management where health and metrics listen, without credentials; nowhere if empty
  */
 public record ServerConfig(
@@ -45,6 +46,7 @@ public record ServerConfig(
         boolean singleAdministrator,
         String node,
         AlertsConfig alerts,
+        Optional<InetSocketAddress> powerdns,
         Optional<InetSocketAddress> management) {
     static final Shape<InetSocketAddress> ADDRESS = Shapes.parsed(
             300, "an address and a port such as `127.0.0.1:8653`", ServerConfig::address, ServerConfig::text);
@@ -149,6 +151,7 @@ public record ServerConfig(
                 ServerConfig::node);
         var alerts = o.defaulted(
                 "alerts", "who is told of what was done", AlertsConfig.SHAPE, AlertsConfig.NONE, ServerConfig::alerts);
+        var powerdns = o.optional("powerdns", "where the PowerDNS API is spoken", ADDRESS, ServerConfig::powerdns);
         var management = o.optional(
                 "management",
                 "where health and metrics listen, without credentials",
@@ -169,6 +172,7 @@ public record ServerConfig(
                 in.get(single),
                 in.get(node),
                 in.get(alerts),
+                in.get(powerdns),
                 in.get(management)));
     }
 

@@ -9,6 +9,8 @@ import dev.bailiwick.doors.dns.DnsDoorSettings;
 import dev.bailiwick.doors.dns.DnsServerObserver;
 import dev.bailiwick.doors.management.Health;
 import dev.bailiwick.doors.management.ManagementDoor;
+import dev.bailiwick.doors.powerdns.PowerDnsDoor;
+import dev.bailiwick.doors.powerdns.PowerDnsSettings;
 import dev.bailiwick.doors.rest.RestDoor;
 import dev.bailiwick.doors.rest.RestLimits;
 import dev.bailiwick.doors.rest.RestSettings;
@@ -56,6 +58,7 @@ public final class Server implements AutoCloseable {
     private final InetSocketAddress rest;
     private final InetSocketAddress dns;
     private final Optional<Path> bootstrapFile;
+    private final int powerdns;
     private int management;
 
     private Server(ServerSettings settings) throws IOException {
@@ -98,6 +101,7 @@ public final class Server implements AutoCloseable {
             dns = openDns(config);
             RunningDoor restDoor = kept(RestDoor.start(engine, restSettings(settings, dns)));
             rest = new InetSocketAddress(config.rest().getAddress(), restDoor.port());
+            powerdns = openPowerDns(settings);
             engine.start();
             record("server.started");
             meters.watch(engine, settings.version());
@@ -209,13 +213,28 @@ public final class Server implements AutoCloseable {
         return Optional.of(file);
     }
 
-    private static RestSettings restSettings(ServerSettings settings, InetSocketAddress dns) {
-        Optional<TlsFiles> tls = settings.config()
+    private static Optional<TlsFiles> tls(ServerSettings settings) {
+        return settings.config()
                 .tls()
                 .map(t -> new TlsFiles(
                         settings.base().resolve(t.certificate()),
                         settings.base().resolve(t.key())));
-        return new RestSettings(settings.config().rest(), tls, dns, "", settings.version(), RestLimits.DEFAULT);
+    }
+
+    private int openPowerDns(ServerSettings settings) {
+        return settings.config()
+                .powerdns()
+                .map(address -> kept(PowerDnsDoor.start(
+                                engine,
+                                new PowerDnsSettings(
+                                        address, tls(settings), "localhost", PowerDnsSettings.Limits.DEFAULT)))
+                        .port())
+                .orElse(0);
+    }
+
+    private static RestSettings restSettings(ServerSettings settings, InetSocketAddress dns) {
+        return new RestSettings(
+                settings.config().rest(), tls(settings), dns, "", settings.version(), RestLimits.DEFAULT);
     }
 
     private InetSocketAddress openDns(ServerConfig config) throws IOException {
@@ -240,6 +259,11 @@ public final class Server implements AutoCloseable {
             troubles.add("the view of policy and revocations is older than a second");
         }
         return troubles;
+    }
+
+    /** The port of the PowerDNS API; 0 where it is not spoken. */
+    public int powerdns() {
+        return powerdns;
     }
 
     /** The port of health and metrics; 0 where they do not listen. */

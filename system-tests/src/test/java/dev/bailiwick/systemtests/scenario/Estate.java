@@ -68,6 +68,19 @@ final class Estate implements AutoCloseable {
                 .ok();
     }
 
+    /** Takes the estate into service with another policy; the first zone has its usual content. */
+    void bootstrapWith(Home home, Shell shell, Path oneUseFile, String policy) {
+        home.file("documents/people.yaml", people());
+        home.file("documents/policy.yaml", policy);
+        home.file("documents/zones.yaml", zones(List.of(), "public: true"));
+        shell.with(oneUseFile, "apply", "-f", home.at("documents").toString()).ok();
+        for (String zone : List.of(ZONE, OTHER_ZONE)) {
+            home.file(zone + ".zone", zoneFile(zone));
+            shell.as("ada", "import", "zonefile", zone, home.at(zone + ".zone").toString())
+                    .ok();
+        }
+    }
+
     /** Takes the estate into service where another server holds the first zone. */
     void bootstrapBacked(Home home, Shell shell, Path oneUseFile, String backend, String more) {
         home.file("documents/people.yaml", people());

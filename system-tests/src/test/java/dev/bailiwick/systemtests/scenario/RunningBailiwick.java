@@ -1,6 +1,7 @@
 package dev.bailiwick.systemtests.scenario;
 
 import dev.bailiwick.authn.oidc.KeyLimits;
+import dev.bailiwick.engine.Engine;
 import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.server.config.ConfigFile;
 import dev.bailiwick.server.wiring.Server;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +104,11 @@ final class RunningBailiwick implements AutoCloseable {
         command.addAll(List.of("--keys", home.keys().toString()));
         command.addAll(List.of("--config", home.config().toString()));
         return command;
+    }
+
+    /** Its engine, where it runs in this process. */
+    Engine engine() {
+        return Objects.requireNonNull(server, "not in this process").engine();
     }
 
     /** The first administrator's one-use file. */

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The ACME client lego with its provider for DNS UPDATE. */
+/** The ACME client lego with its providers for DNS UPDATE and for the PowerDNS API. */
 public final class Lego {
     /** Where Debian puts it. */
     public static final String PROGRAM = "/usr/bin/lego";
@@ -33,8 +33,26 @@ public final class Lego {
             Map<String, String> rfc2136,
             String domain) {
         Map<String, String> env = new HashMap<>(rfc2136);
-        env.put("LEGO_CA_CERTIFICATES", caFile.toString());
         env.put("RFC2136_SEQUENCE_INTERVAL", "1");
+        return obtain(directory, acme, caFile, resolver, "rfc2136", env, domain);
+    }
+
+    /**
+     * The same by another of lego's providers.
+     *
+     * @param provider its name, as in {@code pdns}
+     * @param variables its variables
+     */
+    public static ClientRun obtain(
+            Path directory,
+            URI acme,
+            Path caFile,
+            InetSocketAddress resolver,
+            String provider,
+            Map<String, String> variables,
+            String domain) {
+        Map<String, String> env = new HashMap<>(variables);
+        env.put("LEGO_CA_CERTIFICATES", caFile.toString());
         List<String> command = List.of(
                 PROGRAM,
                 "--server",
@@ -45,7 +63,7 @@ public final class Lego {
                 "--path",
                 directory.toString(),
                 "--dns",
-                "rfc2136",
+                provider,
                 "--dns.disable-cp",
                 "--dns.resolvers",
                 resolver.getAddress().getHostAddress() + ":" + resolver.getPort(),
