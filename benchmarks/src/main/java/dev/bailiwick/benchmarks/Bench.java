@@ -27,6 +27,7 @@ public final class Bench {
         all.put("audit", new AuditBench()::run);
         all.put("update", new UpdateBench()::run);
         all.put("rest", new RestBench()::run);
+        all.put("backends", new BackendBench()::run);
         all.put("start", new StartBench()::run);
         all.put("bigzone", new BigZoneBench()::run);
         all.put("soak", new SoakBench()::run);

@@ -32,6 +32,7 @@ final class BenchServer implements AutoCloseable {
     private final Path directory;
     private final InetSocketAddress rest = new InetSocketAddress(Ports.loopback(), Ports.free());
     private final InetSocketAddress dns = new InetSocketAddress(Ports.loopback(), Ports.free());
+    private final InetSocketAddress powerdns = new InetSocketAddress(Ports.loopback(), Ports.free());
     private final LocalIssuer issuer = LocalIssuer.start(InstantSource.system());
     private final LocalIssuer people = LocalIssuer.start(InstantSource.system());
     private final List<String> options;
@@ -40,13 +41,16 @@ final class BenchServer implements AutoCloseable {
     private BenchServer(List<String> options) throws IOException {
         this.options = options;
         directory = ServerProcess.newDirectory("bench");
-        Files.writeString(directory.resolve("bailiwick.yaml"), """
+        Files.writeString(
+                directory.resolve("bailiwick.yaml"), """
                 rest: 127.0.0.1:%d
                 dns: ["127.0.0.1:%d"]
                 allowPrivate: ["127.0.0.0/8"]
-                secrets: {transfer: transfer.secret}
-                """.formatted(rest.getPort(), dns.getPort()));
+                powerdns: 127.0.0.1:%d
+                secrets: {transfer: transfer.secret, upstream: upstream.secret}
+                """.formatted(rest.getPort(), dns.getPort(), powerdns.getPort()));
         secret("transfer.secret", Base64.getEncoder().encodeToString(TRANSFER));
+        upstreamSecret(TRANSFER);
         process = launch();
     }
 
@@ -111,8 +115,34 @@ final class BenchServer implements AutoCloseable {
         return directory;
     }
 
+    /** The secret by which a server behind this one is changed. */
+    void upstreamSecret(byte[] secret) throws IOException {
+        secret("upstream.secret", Base64.getEncoder().encodeToString(secret));
+    }
+
+    /** Where the PowerDNS API is spoken. */
+    InetSocketAddress powerdns() {
+        return powerdns;
+    }
+
     /** Declares an administrator and as many clients, each with names of its own, and brings the zone in. */
     void estate(int clients, String zoneFile) throws IOException {
+        declare(clients, "");
+        Path zone = Files.writeString(directory.resolve("bench.zone"), zoneFile);
+        cli(ada(), "import", "zonefile", ZONE, zone.toString());
+    }
+
+    /** The same where another server holds the zone; waits until it is taken in. */
+    void estateBehind(int clients, String backend) throws IOException {
+        declare(clients, backend);
+        Path ada = ada();
+        Await.until(
+                process::output,
+                START,
+                () -> cli(ada, "get", "zones", ZONE, "--output", "json").contains("served"));
+    }
+
+    private void declare(int clients, String backend) throws IOException {
         StringBuilder text = new StringBuilder("""
                 {kind: Owner, name: team, spec: {title: team, contact: team}}
                 ---
@@ -136,8 +166,16 @@ final class BenchServer implements AutoCloseable {
                     - {role: auditor, zones: ["**"], owners: ["*"]}
                 ---
                 {kind: Zone, name: bench, spec: {zone: bench.example, riskOwner: team, environment: prod,
-                  secondaries: [{address: "127.0.0.1:9", key: transfer}]}}
-                """.formatted(people.issuer(), issuer.issuer()));
+                  %s}}
+                """.formatted(
+                people.issuer(),
+                issuer.issuer(),
+                backend.isEmpty() ? "secondaries: [{address: \"127.0.0.1:9\", key: transfer}]" : "backend: far"));
+        if (!backend.isEmpty()) {
+            text.append("---\n{kind: Backend, name: far, spec: ")
+                    .append(backend)
+                    .append("}\n");
+        }
         for (int i = 0; i < clients; i++) {
             text.append("""
                     ---
@@ -163,8 +201,6 @@ final class BenchServer implements AutoCloseable {
         Path documents = Files.createDirectories(directory.resolve("documents"));
         Files.writeString(documents.resolve("estate.yaml"), text);
         cli(directory.resolve("keys").resolve("first-administrator"), "apply", "-f", documents.toString());
-        Path zone = Files.writeString(directory.resolve("bench.zone"), zoneFile);
-        cli(ada(), "import", "zonefile", ZONE, zone.toString());
     }
 
     static String smallZone() {
