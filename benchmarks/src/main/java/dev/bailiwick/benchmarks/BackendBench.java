@@ -13,9 +13,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.xbill.DNS.Name;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * In front of BIND, Knot and PowerDNS, beside the same clients straight to the same server: DNS UPDATE, and PATCH of one
@@ -26,7 +24,6 @@ final class BackendBench {
     private static final int RUNS = 3;
     private static final double WARM_SECONDS = 6;
     private static final double SECONDS = 4;
-    private static final JsonMapper JSON = new JsonMapper();
     private static final ServerKey KEY =
             new ServerKey("bench-key", "hmac-sha256", Base64.getEncoder().encodeToString(BenchServer.TRANSFER));
     private static final TsigKey TSIG =
@@ -65,15 +62,15 @@ final class BackendBench {
         Name zone = Names.parse(BenchServer.ZONE);
         List<TsigKey> keys = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            keys.add(key(server.lease(i, "tsig")));
+            keys.add(UpdateBench.key(server.lease(i, "tsig")));
         }
         List<Result> results = new ArrayList<>();
         for (int clients : new int[] {1, CLIENTS}) {
             double goal = clients == 1 ? one : many;
             Measured ours = measured(
-                    "through Bailiwick", clients, i -> new UpdateClient(server.dns(), keys.get(i), zone, name(i)));
+                    "through Bailiwick", clients, i -> new UpdateClient(server.dns(), keys.get(i), zone, UpdateBench.name(i)));
             Measured direct =
-                    measured("straight to " + peer, clients, i -> new UpdateClient(behind, TSIG, zone, name(i)));
+                    measured("straight to " + peer, clients, i -> new UpdateClient(behind, TSIG, zone, UpdateBench.name(i)));
             results.add(Result.beside(
                     id + "-" + clients,
                     "DNS UPDATE over UDP in front of " + peer + ", delete and add of a new value, durable and audited, "
@@ -169,17 +166,5 @@ final class BackendBench {
             }
         });
         return new Measured(rate, failed[0]);
-    }
-
-    private static Name name(int client) {
-        return Names.parse("txt.n" + client + "." + BenchServer.ZONE);
-    }
-
-    private static TsigKey key(String lease) {
-        Map<?, ?> tree = JSON.readValue(lease, Map.class);
-        return TsigKey.of(
-                Names.parse(String.valueOf(tree.get("key_name"))),
-                TsigAlgorithm.HMAC_SHA256,
-                Base64.getDecoder().decode(String.valueOf(tree.get("secret"))));
     }
 }

@@ -88,11 +88,12 @@ final class UpdateBench {
         }
     }
 
-    private static Name name(int client) {
+    static Name name(int client) {
         return Names.parse("txt.n" + client + "." + BenchServer.ZONE);
     }
 
-    private static TsigKey key(String lease) {
+    /** The key of a lease as the command line writes it. */
+    static TsigKey key(String lease) {
         Map<?, ?> tree = JSON.readValue(lease, Map.class);
         return TsigKey.of(
                 Names.parse(String.valueOf(tree.get("key_name"))),
