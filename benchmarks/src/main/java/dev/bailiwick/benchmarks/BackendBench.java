@@ -68,9 +68,11 @@ final class BackendBench {
         for (int clients : new int[] {1, CLIENTS}) {
             double goal = clients == 1 ? one : many;
             Measured ours = measured(
-                    "through Bailiwick", clients, i -> new UpdateClient(server.dns(), keys.get(i), zone, UpdateBench.name(i)));
-            Measured direct =
-                    measured("straight to " + peer, clients, i -> new UpdateClient(behind, TSIG, zone, UpdateBench.name(i)));
+                    "through Bailiwick",
+                    clients,
+                    i -> new UpdateClient(server.dns(), keys.get(i), zone, UpdateBench.name(i)));
+            Measured direct = measured(
+                    "straight to " + peer, clients, i -> new UpdateClient(behind, TSIG, zone, UpdateBench.name(i)));
             results.add(Result.beside(
                     id + "-" + clients,
                     "DNS UPDATE over UDP in front of " + peer + ", delete and add of a new value, durable and audited, "
