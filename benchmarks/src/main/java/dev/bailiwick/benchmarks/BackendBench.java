@@ -116,20 +116,14 @@ final class BackendBench {
         return results;
     }
 
-    private static Load.Client patcher(InetSocketAddress server, String key, int number) throws IOException {
-        HttpConnection connection = new HttpConnection(server, "X-API-Key: " + key + "\r\n");
-        return new Load.Client() {
-            @Override
-            public boolean call(int i) throws IOException {
-                String body = "{\"rrsets\":[{\"name\":\"txt.n" + number
-                        + ".bench.example.\",\"type\":\"TXT\",\"ttl\":60,\"changetype\":\"REPLACE\",\"records\":[{\"content\":\"\\\"v"
-                        + i + "-" + System.nanoTime() + "\\\"\",\"disabled\":false}]}]}";
+    /** PowerDNS closes the connection after each answer, so each call opens one, to both. */
+    private static Load.Client patcher(InetSocketAddress server, String key, int number) {
+        return i -> {
+            String body = "{\"rrsets\":[{\"name\":\"txt.n" + number
+                    + ".bench.example.\",\"type\":\"TXT\",\"ttl\":60,\"changetype\":\"REPLACE\",\"records\":[{\"content\":\"\\\"v"
+                    + i + "-" + System.nanoTime() + "\\\"\",\"disabled\":false}]}]}";
+            try (HttpConnection connection = new HttpConnection(server, "X-API-Key: " + key + "\r\n")) {
                 return connection.send("PATCH", "/api/v1/servers/localhost/zones/bench.example.", "", body) == 204;
-            }
-
-            @Override
-            public void close() throws IOException {
-                connection.close();
             }
         };
     }
