@@ -311,20 +311,26 @@ final class BackedWriter implements Writer {
         return base == null ? site.served() : base;
     }
 
-    /** Looks at what the server holds of the changes whose outcome nobody recorded. */
+    /** Finds out, durably, what became of the changes whose outcome nobody recorded. */
     private void settle(Backend server) throws BackendException {
+        judgeOpen(server);
+        flush();
+        settled = true;
+    }
+
+    /** Judges the changes whose outcome nobody recorded by what the server holds, and serves what it took. */
+    private void judgeOpen(Backend server) throws BackendException {
         flush();
         List<Intended> open = settler.open(site.zone());
-        if (!open.isEmpty()) {
-            LOG.info("zone {}: {} changes are settled by what the server holds", site.zone(), open.size());
-            Backend.Content held = server.read(site.zone());
-            known = Settlement.judge(open, held.tree()).entrySet().stream()
-                    .map(each -> new Known(each.getKey(), each.getValue()))
-                    .toList();
-            serve();
-            flush();
+        if (open.isEmpty()) {
+            return;
         }
-        settled = true;
+        LOG.info("zone {}: {} changes are settled by what the server holds", site.zone(), open.size());
+        Backend.Content held = server.read(site.zone());
+        known = Settlement.judge(open, held.tree()).entrySet().stream()
+                .map(each -> new Known(each.getKey(), each.getValue()))
+                .toList();
+        serve();
     }
 
     /** Makes what is known durable. */
@@ -399,14 +405,8 @@ final class BackedWriter implements Writer {
     /** Whoever waits is told what is certain, if it can be found out at once. */
     private void settleNow(Backend server, Map<String, Outcome> all) {
         try {
-            flush();
-            List<Intended> open = settler.open(site.zone());
-            Backend.Content held = server.read(site.zone());
-            known = Settlement.judge(open, held.tree()).entrySet().stream()
-                    .map(each -> new Known(each.getKey(), each.getValue()))
-                    .toList();
+            judgeOpen(server);
             known.forEach(each -> all.put(each.change().changeId(), each.outcome()));
-            serve();
             settled = true;
         } catch (BackendException | RuntimeException e) {
             LOG.warn("zone {} is settled later: {}", site.zone(), e.toString());
