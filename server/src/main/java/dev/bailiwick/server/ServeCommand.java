@@ -7,6 +7,7 @@ import dev.bailiwick.server.config.ServerConfig;
 import dev.bailiwick.server.wiring.Server;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class ServeCommand implements Callable<Integer> {
                     .orElse(Path.of("").toAbsolutePath());
             return Server.start(Server.ServerSettings.of(
                     dataDirectory, keysDirectory(dataDirectory), base, settings, Version.TEXT));
-        } catch (IllegalArgumentException | IllegalStateException | IOException e) {
+        } catch (IllegalArgumentException | IllegalStateException | IOException | UncheckedIOException e) {
             throw Failure.usage("cannot start: " + e.getMessage());
         }
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Sql {
     /** Rows fetched at a time from a server, so that streams need constant memory. */
     private static final int FETCH_ROWS = 512;
+
+    /** Of rows that may hold megabytes. */
+    private static final int FETCH_LONG_ROWS = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(Sql.class);
 
@@ -118,11 +122,32 @@ final class Sql {
         return List.copyOf(found);
     }
 
+    /** Reads rows until they hold this much, at least one. */
+    <T> List<T> listUpTo(long most, ToLongFunction<T> held, String sql, Mapper<T> mapper, @Nullable Object... args) {
+        List<T> found = new ArrayList<>();
+        long[] all = new long[1];
+        each(
+                FETCH_LONG_ROWS,
+                sql,
+                row -> {
+                    T one = mapper.map(row);
+                    found.add(one);
+                    all[0] += held.applyAsLong(one);
+                    return all[0] < most;
+                },
+                args);
+        return List.copyOf(found);
+    }
+
     /** Streams rows in constant memory, until the sink has enough. */
     void each(String sql, Sink sink, @Nullable Object... args) {
+        each(FETCH_ROWS, sql, sink, args);
+    }
+
+    private void each(int fetchRows, String sql, Sink sink, @Nullable Object... args) {
         with(sql, statement -> {
             bind(statement, args);
-            statement.setFetchSize(FETCH_ROWS);
+            statement.setFetchSize(fetchRows);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next() && sink.take(rows)) {
                     // The sink did the work.

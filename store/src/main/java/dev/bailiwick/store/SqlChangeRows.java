@@ -32,7 +32,9 @@ final class SqlChangeRows implements ChangeRows.Writable {
                 .andIfPresent("target = ?", filter.target())
                 .andIfPresent("state = ?", filter.state())
                 .andIfPresent("identity = ?", filter.identity());
-        return sql.list(
+        return sql.listUpTo(
+                MAX_LIST_CHARS,
+                ChangeRow::chars,
                 "SELECT " + COLUMNS + " FROM change_request" + where + " ORDER BY sequence DESC LIMIT ?",
                 SqlChangeRows::change,
                 where.arguments(limit));

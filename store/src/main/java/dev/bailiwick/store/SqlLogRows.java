@@ -79,7 +79,13 @@ final class SqlLogRows implements LogRows {
 
     @Override
     public List<LogEntryRow> byCorrelation(String correlation, int limit) {
-        return sql.list(ENTRY + " WHERE e.correlation = ? ORDER BY e.idx LIMIT ?", this::entry, correlation, limit);
+        return sql.listUpTo(
+                MAX_LIST_CHARS,
+                LogEntryRow::chars,
+                ENTRY + " WHERE e.correlation = ? ORDER BY e.idx LIMIT ?",
+                this::entry,
+                correlation,
+                limit);
     }
 
     @Override
@@ -96,6 +102,7 @@ final class SqlLogRows implements LogRows {
                         "EXISTS (SELECT 1 FROM log_field f WHERE f.digest = ? AND f.idx = e.idx)",
                         LogFields.digest(field)));
         List<LogEntryRow> found = new ArrayList<>();
+        long[] chars = new long[1];
         if (limit > 0) {
             sql.each(
                     ENTRY + where + " ORDER BY e.idx DESC",
@@ -103,8 +110,9 @@ final class SqlLogRows implements LogRows {
                         LogEntryRow entry = entry(row);
                         if (matches(entry, filter.fields())) {
                             found.add(entry);
+                            chars[0] += entry.chars();
                         }
-                        return found.size() < limit;
+                        return found.size() < limit && chars[0] < MAX_LIST_CHARS;
                     },
                     where.arguments());
         }
@@ -119,7 +127,9 @@ final class SqlLogRows implements LogRows {
         arguments.add(limit);
         return types.isEmpty()
                 ? List.of()
-                : sql.list(
+                : sql.listUpTo(
+                        MAX_LIST_CHARS,
+                        LogEntryRow::chars,
                         ENTRY + " WHERE e.idx >= ? AND e.type IN (" + marks + ") ORDER BY e.idx LIMIT ?",
                         this::entry,
                         arguments.toArray());

@@ -8,6 +8,8 @@ import dev.bailiwick.engine.port.ChangeRows.ApprovalRow;
 import dev.bailiwick.engine.port.ChangeRows.ChangeFilter;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
 import dev.bailiwick.engine.port.ChangeRows.RememberedAnswer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +82,50 @@ interface ChangeRowsContract extends StoreFixture {
         assertThat(list("policy", null, null, null, 9, 9)).isEmpty();
         assertThat(list(null, "other.", null, null, 9, 9)).isEmpty();
         assertThat(list(null, null, null, "other", 9, 9)).isEmpty();
+    }
+
+    @Test
+    default void lists_of_long_changes_end_early_and_go_on_from_there() {
+        String longest = "\"" + "x".repeat(1 << 20) + "\"";
+        int changes = 12;
+        run(tx -> {
+            for (int i = 1; i <= changes; i++) {
+                tx.changes().insert(withPlan(change(i, "applied"), longest));
+            }
+        });
+        List<Long> all = new ArrayList<>();
+        for (List<Long> page = list(null, null, null, null, 100, 500);
+                !page.isEmpty();
+                page = list(null, null, null, null, all.getLast(), 500)) {
+            assertThat(page).hasSizeLessThan(6);
+            all.addAll(page);
+        }
+        assertThat(all).hasSize(changes).isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    private static ChangeRow withPlan(ChangeRow row, String plan) {
+        return new ChangeRow(
+                row.id(),
+                row.sequence(),
+                row.kind(),
+                row.target(),
+                row.state(),
+                row.verification(),
+                row.identity(),
+                row.owner(),
+                row.principal(),
+                row.door(),
+                row.correlation(),
+                row.request(),
+                row.requestDigest(),
+                plan,
+                row.planHash(),
+                row.decision(),
+                row.requestedAt(),
+                row.expiresAt(),
+                row.appliedAt(),
+                row.appliedVersion(),
+                row.rollbackOf());
     }
 
     private List<Long> list(

@@ -22,8 +22,10 @@ import dev.bailiwick.tlog.merkle.RootBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -205,6 +207,32 @@ interface LogContract extends StoreFixture {
             int limit) {
         EntryFilter filter = new EntryFilter(type, correlation, from, to, fields);
         return store().read(reads -> indexes(reads.log().search(filter, before, limit)));
+    }
+
+    /** A request of a megabyte is one entry: a thousand of them are never in memory together. */
+    @Test
+    default void lists_of_long_entries_end_early_and_go_on_from_there() {
+        String longest = "x".repeat(1 << 20);
+        int entries = 12;
+        run(tx -> {
+            for (int i = 0; i < entries; i++) {
+                tx.append(entry("long", "one", Map.of("request", i + longest)));
+            }
+        });
+        List<Long> all = new ArrayList<>();
+        for (List<Long> page = search("long", null, null, null, Map.of(), 100, 500);
+                !page.isEmpty();
+                page = search("long", null, null, null, Map.of(), all.getLast(), 500)) {
+            assertThat(page).hasSizeLessThan(6);
+            all.addAll(page);
+        }
+        assertThat(all).hasSize(entries).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(store().<List<Long>>read(reads -> indexes(reads.log().byCorrelation("one", 500))))
+                .startsWith(0L, 1L)
+                .hasSizeLessThan(6);
+        assertThat(store().<List<Long>>read(reads -> indexes(reads.log().following(0, Set.of("long"), 500))))
+                .startsWith(0L, 1L)
+                .hasSizeLessThan(6);
     }
 
     private static List<Long> indexes(List<LogEntryRow> rows) {

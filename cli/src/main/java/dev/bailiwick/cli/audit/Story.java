@@ -37,6 +37,11 @@ public final class Story {
                 Json.list(access, "entries").stream().map(StoryEntry::read).toList();
         Story story = new Story(Json.text(access, "correlation"), entries);
         story.tell();
+        if (access.path("more").asBoolean(false)) {
+            story.lines.add("");
+            story.lines.add("more entries follow that are not told here: `bailiwick audit search --correlation "
+                    + story.correlation + "` lists them all");
+        }
         return story.lines;
     }
 

@@ -1,6 +1,11 @@
 package dev.bailiwick.doors.management;
 
+import dev.bailiwick.doors.http.ConnectionLimits;
+import dev.bailiwick.doors.http.Connections;
+import dev.bailiwick.doors.http.Exchange;
+import dev.bailiwick.doors.http.StatedLength;
 import dev.bailiwick.engine.json.Json;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -24,8 +29,13 @@ public final class ManagementDoor implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS = 64;
 
+    /** Half of all: whoever asks by many connections leaves the other half to others. */
+    private static final ConnectionLimits LIMITS =
+            new ConnectionLimits(MAX_CONNECTIONS / 2, Duration.ofSeconds(5), Duration.ofSeconds(60), 16 << 10);
+
     private final Health health;
     private final Supplier<byte[]> metrics;
+    private final Connections connections = new Connections("management", LIMITS, source -> {});
     private final WebServer server;
 
     private ManagementDoor(InetSocketAddress bind, Health health, Supplier<byte[]> metrics) {
@@ -38,10 +48,12 @@ public final class ManagementDoor implements AutoCloseable {
                 .shutdownGracePeriod(Duration.ofSeconds(1))
                 .maxPayloadSize(1)
                 .maxTcpConnections(MAX_CONNECTIONS)
-                .idleConnectionTimeout(Duration.ofSeconds(30))
-                .connectionOptions(options -> options.readTimeout(Duration.ofSeconds(5)))
+                .connectionOptions(connections.options())
                 .protocolsDiscoverServices(false)
-                .addProtocol(Http1Config.create())
+                .errorHandling(ErrorHandling.builder().includeEntity(false).build())
+                .addProtocol(Http1Config.builder()
+                        .addReceiveListener(new StatedLength())
+                        .build())
                 .routing(routing -> routing.any(this::handle))
                 .build();
     }
@@ -57,6 +69,7 @@ public final class ManagementDoor implements AutoCloseable {
         try {
             door.server.start();
         } catch (RuntimeException e) {
+            door.connections.close();
             throw new IllegalStateException("health and metrics cannot listen on `" + bind + "`", e);
         }
         return door;
@@ -72,6 +85,12 @@ public final class ManagementDoor implements AutoCloseable {
     }
 
     private void handle(ServerRequest request, ServerResponse response) {
+        try (Exchange exchange = connections.begin(request.remotePeer().address())) {
+            answer(request, response, exchange);
+        }
+    }
+
+    private void answer(ServerRequest request, ServerResponse response, Exchange exchange) {
         String path = request.path().rawPath();
         String method = request.prologue().method().text();
         response.header("Cache-Control", "no-store");
@@ -82,7 +101,9 @@ public final class ManagementDoor implements AutoCloseable {
             json(response, 405, "refused", List.of("only GET and HEAD"));
         } else if (path.equals("/metrics")) {
             response.status(200).header("Content-Type", METRICS);
-            response.send(metrics.get());
+            byte[] text = metrics.get();
+            exchange.sending(text.length);
+            response.send(text);
         } else if (path.equals("/health/live")) {
             json(response, 200, health.phase().word(), List.of());
         } else {
@@ -104,5 +125,6 @@ public final class ManagementDoor implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        connections.close();
     }
 }

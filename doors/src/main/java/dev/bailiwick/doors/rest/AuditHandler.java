@@ -4,6 +4,7 @@ import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.engine.Engine;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
 import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
+import dev.bailiwick.engine.port.LogRows;
 import dev.bailiwick.engine.port.LogRows.EntryFilter;
 import dev.bailiwick.engine.port.LogRows.LogEntryRow;
 import java.io.IOException;
@@ -54,6 +55,7 @@ final class AuditHandler {
                         (before, limit) ->
                                 engine.store().read(reads -> reads.log().search(filter, before, limit)),
                         LogEntryRow::index,
+                        LogEntryRow::chars,
                         view::sees,
                         AuditHandler::tree);
     }
@@ -97,7 +99,8 @@ final class AuditHandler {
                         .or(() -> reads.changes().find(id).map(ChangeRow::correlation))
                         .orElse(id));
         AuditView view = view(call);
-        List<Object> entries = engine.store().read(reads -> reads.log().byCorrelation(correlation, MAX_STORY)).stream()
+        List<LogEntryRow> found = engine.store().read(reads -> reads.log().byCorrelation(correlation, MAX_STORY));
+        List<Object> entries = found.stream()
                 .filter(view::sees)
                 .<Object>map(AuditHandler::tree)
                 .toList();
@@ -107,6 +110,10 @@ final class AuditHandler {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("correlation", correlation);
         tree.put("entries", entries);
+        if (found.size() == MAX_STORY
+                || found.stream().mapToLong(LogEntryRow::chars).sum() >= LogRows.MAX_LIST_CHARS) {
+            tree.put("more", true);
+        }
         return Reply.json(tree);
     }
 

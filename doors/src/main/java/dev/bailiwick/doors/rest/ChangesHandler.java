@@ -61,6 +61,7 @@ final class ChangesHandler {
                         (before, limit) ->
                                 engine.store().read(reads -> reads.changes().list(filter, before, limit)),
                         ChangeRow::sequence,
+                        ChangeRow::chars,
                         row -> visible(policy, call.caller(), row),
                         this::summary);
     }

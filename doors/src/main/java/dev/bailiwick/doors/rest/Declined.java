@@ -13,14 +13,22 @@ final class Declined extends RuntimeException {
     private final String change;
     private final boolean recorded;
     private final int status;
+    private final boolean last;
 
-    private Declined(Refusal refusal, List<Map<String, Object>> errors, String change, boolean recorded, int status) {
+    private Declined(
+            Refusal refusal,
+            List<Map<String, Object>> errors,
+            String change,
+            boolean recorded,
+            int status,
+            boolean last) {
         super(refusal.message(), null, false, false);
         this.refusal = refusal;
         this.errors = List.copyOf(errors);
         this.change = change;
         this.recorded = recorded;
         this.status = status;
+        this.last = last;
     }
 
     /** A refusal of the door's own: it still has to be recorded. */
@@ -29,12 +37,12 @@ final class Declined extends RuntimeException {
     }
 
     static Declined of(Refusal refusal) {
-        return new Declined(refusal, List.of(), "", false, 0);
+        return new Declined(refusal, List.of(), "", false, 0, false);
     }
 
     /** A refusal that the engine has recorded. */
     static Declined recorded(Refusal refusal, String change) {
-        return new Declined(refusal, List.of(), change, true, 0);
+        return new Declined(refusal, List.of(), change, true, 0, false);
     }
 
     static Declined invalid(String pointer, String message) {
@@ -48,12 +56,17 @@ final class Declined extends RuntimeException {
     }
 
     Declined with(List<Map<String, Object>> list) {
-        return new Declined(refusal, list, change, recorded, status);
+        return new Declined(refusal, list, change, recorded, status, last);
     }
 
     /** Under another HTTP status than its kind has, where HTTP has a more exact one. */
     Declined status(int exact) {
-        return new Declined(refusal, errors, change, recorded, exact);
+        return new Declined(refusal, errors, change, recorded, exact, last);
+    }
+
+    /** After which the connection is closed, since the rest of the request is not read. */
+    Declined last() {
+        return new Declined(refusal, errors, change, recorded, status, true);
     }
 
     Refusal refusal() {
@@ -70,6 +83,10 @@ final class Declined extends RuntimeException {
 
     boolean isRecorded() {
         return recorded;
+    }
+
+    boolean isLast() {
+        return last;
     }
 
     /** The exact HTTP status, 0 for that of the kind. */

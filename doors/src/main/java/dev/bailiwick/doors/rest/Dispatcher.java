@@ -39,6 +39,7 @@ final class Dispatcher {
     private final NoiseCounter noise;
     private final ReadLog reads;
     private final Semaphore slots;
+    private final Semaphore room;
     private final RateLimit rates = new RateLimit(Duration.ofMinutes(1), MAX_RATED);
 
     Dispatcher(Engine engine, Endpoints endpoints, RestLimits limits, NoiseCounter noise) {
@@ -50,6 +51,7 @@ final class Dispatcher {
         this.reads =
                 new ReadLog(RestDoor.DOOR, engine.store(), () -> engine.time().now());
         this.slots = new Semaphore(limits.maxConcurrentRequests());
+        this.room = new Semaphore(limits.maxBodiesOctets() >> 10);
     }
 
     /**
@@ -168,8 +170,10 @@ final class Dispatcher {
             Map<String, String> path,
             Optional<Principal> principal,
             String correlation) {
+        LimitedBody body = new LimitedBody(incoming.body(), largest(endpoint.body()), room(endpoint.body()));
         try {
             principal.ifPresent(known -> admit(endpoint, known));
+            checkBody(incoming, endpoint);
             Call call = new Call(
                     endpoint,
                     principal,
@@ -178,7 +182,7 @@ final class Dispatcher {
                     path,
                     Form.read(incoming.rawQuery()),
                     incoming.headers(),
-                    body(incoming, endpoint));
+                    body);
             Reply reply = endpoint.handler().handle(call);
             if (principal.isPresent() && endpoint.reads()) {
                 reads.note(principal.get(), correlation, target(endpoint, path));
@@ -194,6 +198,8 @@ final class Dispatcher {
                     : failed(e, correlation);
         } catch (RuntimeException | IOException e) {
             return failed(e, correlation);
+        } finally {
+            body.giveBack();
         }
     }
 
@@ -226,18 +232,27 @@ final class Dispatcher {
         });
     }
 
-    private InputStream body(Incoming incoming, Endpoint endpoint) {
-        long limit = endpoint.body() == Endpoint.Body.ZONE_FILE ? limits.maxImportOctets() : limits.maxBodyOctets();
+    private long largest(Endpoint.Body body) {
+        return switch (body) {
+            case NONE, JSON -> limits.maxBodyOctets();
+            case FORM -> limits.maxFormOctets();
+            case ZONE_FILE -> limits.maxImportOctets();
+        };
+    }
+
+    /** Zone files are few at a time, and read as they come. */
+    private Semaphore room(Endpoint.Body body) {
+        return body == Endpoint.Body.ZONE_FILE ? new Semaphore(Integer.MAX_VALUE) : room;
+    }
+
+    private void checkBody(Incoming incoming, Endpoint endpoint) {
         String length = incoming.headers().getOrDefault("content-length", "");
-        if (length.matches("[0-9]{1,18}") && Long.parseLong(length) > limit) {
-            throw LimitedBody.tooLarge(limit);
+        if (length.matches("[0-9]{1,18}") && Long.parseLong(length) > largest(endpoint.body())) {
+            throw LimitedBody.tooLarge(largest(endpoint.body()));
         }
-        boolean given = !length.isEmpty() && !length.equals("0");
-        boolean hasBody = given || incoming.headers().containsKey("transfer-encoding");
-        if (hasBody) {
+        if (!length.isEmpty() && !length.equals("0")) {
             checkType(endpoint.body(), incoming.headers().getOrDefault("content-type", ""));
         }
-        return new LimitedBody(incoming.body(), limit);
     }
 
     private static void checkType(Endpoint.Body body, String contentType) {

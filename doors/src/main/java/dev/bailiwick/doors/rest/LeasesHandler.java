@@ -34,6 +34,7 @@ final class LeasesHandler {
                         (before, limit) ->
                                 engine.store().read(reads -> reads.credentials().leases(identity, before, limit)),
                         LeaseRow::sequence,
+                        row -> 0,
                         row -> visible(call.caller(), row),
                         this::tree);
     }

@@ -22,6 +22,9 @@ record Paging(int limit, Optional<String> after) {
     /** Rows looked at for one page: where most are not the caller's, a page may be short though more follow. */
     static final int MAX_SCANNED = 10_000;
 
+    /** Characters of rows looked at for one page: where they are long, a page may be short though more follow. */
+    static final long MAX_SCANNED_CHARS = 4 << 20;
+
     private static final int MAX_CURSOR_CHARS = 2_000;
 
     static Paging of(Call call) {
@@ -69,31 +72,41 @@ record Paging(int limit, Optional<String> after) {
         return Long.parseLong(after.get());
     }
 
-    /** Reads rows by falling number. */
+    /** Reads rows by falling number; fewer than asked for do not mean that no more follow, none does. */
     @FunctionalInterface
     interface Source<T> {
         List<T> read(long before, int limit);
     }
 
-    /** A page of what the caller may see, newest first, over rows that are read in steps. */
+    /**
+     * A page of what the caller may see, newest first, over rows that are read in steps.
+     *
+     * @param chars how much a row holds
+     */
     <T> Reply falling(
-            Source<T> source, ToLongFunction<T> number, Predicate<T> visible, Function<T, ? extends Object> tree) {
+            Source<T> source,
+            ToLongFunction<T> number,
+            ToLongFunction<T> chars,
+            Predicate<T> visible,
+            Function<T, ? extends Object> tree) {
         List<Object> items = new ArrayList<>();
         long before = before();
         int scanned = 0;
-        while (scanned < MAX_SCANNED) {
+        long scannedChars = 0;
+        while (scanned < MAX_SCANNED && scannedChars < MAX_SCANNED_CHARS) {
             List<T> rows = source.read(before, MAX);
+            if (rows.isEmpty()) {
+                return Reply.page(items, "");
+            }
             for (T row : rows) {
-                if (items.size() == limit) {
+                if (items.size() == limit || scannedChars >= MAX_SCANNED_CHARS) {
                     return Reply.page(items, cursor(Long.toString(before)));
                 }
                 before = number.applyAsLong(row);
+                scannedChars += chars.applyAsLong(row);
                 if (visible.test(row)) {
                     items.add(tree.apply(row));
                 }
-            }
-            if (rows.size() < MAX) {
-                return Reply.page(items, "");
             }
             scanned += rows.size();
         }

@@ -76,7 +76,8 @@ final class Problems {
         if (!declined.change().isEmpty()) {
             tree.put("change", declined.change());
         }
-        Reply reply = Reply.text(status, Reply.PROBLEM, Json.write(tree));
+        Reply plain = Reply.text(status, Reply.PROBLEM, Json.write(tree));
+        Reply reply = declined.isLast() ? plain.with("Connection", "close") : plain;
         return switch (status) {
             case 401 -> reply.with("WWW-Authenticate", challenge(kind));
             case 429, 503 -> reply.with("Retry-After", "1");

@@ -1,5 +1,8 @@
 package dev.bailiwick.doors.rest;
 
+import dev.bailiwick.doors.http.Connections;
+import dev.bailiwick.doors.http.Exchange;
+import dev.bailiwick.doors.http.StatedLength;
 import dev.bailiwick.doors.noise.NoiseCounter;
 import dev.bailiwick.engine.Engine;
 import io.helidon.common.tls.Tls;
@@ -37,10 +40,12 @@ public final class RestDoor {
             List.of("authorization", "content-type", "content-length", "idempotency-key", "if-match");
 
     private final Dispatcher dispatcher;
+    private final Connections connections;
     private final boolean tls;
 
-    private RestDoor(Dispatcher dispatcher, boolean tls) {
+    private RestDoor(Dispatcher dispatcher, Connections connections, boolean tls) {
         this.dispatcher = dispatcher;
+        this.connections = connections;
         this.tls = tls;
     }
 
@@ -57,11 +62,14 @@ public final class RestDoor {
         Supplier<String> url = () -> url(settings, port.get());
         Endpoints endpoints = Endpoints.of(engine, settings, noise, url);
         Dispatcher dispatcher = new Dispatcher(engine, endpoints, settings.limits(), noise);
-        WebServer server =
-                server(settings, new RestDoor(dispatcher, settings.tls().isPresent()));
+        Connections connections = new Connections(
+                DOOR, settings.limits().connections(), source -> noise.count(source, "too-many-connections"));
+        WebServer server = server(
+                settings, new RestDoor(dispatcher, connections, settings.tls().isPresent()));
         try {
             server.start();
         } catch (RuntimeException e) {
+            connections.close();
             noise.close();
             throw new IllegalStateException("the REST door cannot listen on `" + settings.bind() + "`", e);
         }
@@ -69,6 +77,7 @@ public final class RestDoor {
         LOG.info("REST on {}", url.get());
         return new RunningDoor(server.port(), url.get(), () -> {
             server.stop();
+            connections.close();
             noise.close();
         });
     }
@@ -91,13 +100,13 @@ public final class RestDoor {
                 .shutdownGracePeriod(GRACE)
                 .maxPayloadSize(Math.max(limits.maxBodyOctets(), limits.maxImportOctets()) + 1L)
                 .maxTcpConnections(4 * limits.maxConcurrentRequests())
-                .idleConnectionTimeout(limits.idleTimeout())
-                .connectionOptions(options -> options.readTimeout(limits.readTimeout()))
+                .connectionOptions(door.connections.options())
                 .errorHandling(ErrorHandling.builder().includeEntity(false).build())
                 .protocolsDiscoverServices(false)
                 .addProtocol(Http1Config.builder()
                         .maxHeadersSize(limits.maxHeaderOctets())
                         .maxPrologueLength(limits.maxHeaderOctets())
+                        .addReceiveListener(new StatedLength())
                         .build())
                 .routing(routing -> routing.any(door::handle));
         settings.tls()
@@ -107,9 +116,16 @@ public final class RestDoor {
     }
 
     private void handle(ServerRequest request, ServerResponse response) {
+        try (Exchange exchange = connections.begin(request.remotePeer().address())) {
+            answer(request, response, exchange);
+        }
+    }
+
+    private void answer(ServerRequest request, ServerResponse response, Exchange exchange) {
         Map<String, String> headers = headers(request);
-        InputStream body =
-                request.content().hasEntity() ? request.content().inputStream() : InputStream.nullInputStream();
+        InputStream body = request.content().hasEntity()
+                ? exchange.timed(request.content().inputStream())
+                : InputStream.nullInputStream();
         Dispatcher.Answer answer = dispatcher.answer(new Dispatcher.Incoming(
                 request.prologue().method().text(),
                 request.path().rawPath(),
@@ -117,7 +133,7 @@ public final class RestDoor {
                 headers,
                 source(request),
                 body));
-        send(answer, response);
+        send(answer, response, exchange);
     }
 
     private static InetAddress source(ServerRequest request) {
@@ -137,7 +153,7 @@ public final class RestDoor {
         return headers;
     }
 
-    private void send(Dispatcher.Answer answer, ServerResponse response) {
+    private void send(Dispatcher.Answer answer, ServerResponse response, Exchange exchange) {
         Reply reply = answer.reply();
         response.status(reply.status());
         response.header("Bailiwick-Correlation", answer.correlation());
@@ -149,17 +165,18 @@ public final class RestDoor {
             response.header("Strict-Transport-Security", "max-age=31536000");
         }
         reply.headers().forEach((name, value) -> response.header(name, value));
+        if (reply.headers().containsKey("Connection")) {
+            exchange.last();
+        }
         if (!reply.contentType().isEmpty()) {
             response.header("Content-Type", reply.contentType());
         }
-        if (reply.status() == 413) {
-            response.header("Connection", "close");
-        }
         if (reply.content() instanceof Reply.Octets octets) {
+            exchange.sending(octets.octets().length);
             response.send(octets.octets());
             return;
         }
-        try (OutputStream out = response.outputStream()) {
+        try (OutputStream out = exchange.timed(response.outputStream())) {
             reply.content().writeTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

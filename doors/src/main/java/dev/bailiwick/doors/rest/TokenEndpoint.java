@@ -55,9 +55,10 @@ final class TokenEndpoint {
     }
 
     Reply exchange(Call call) throws IOException {
+        byte[] body = call.body().readAllBytes();
         try {
             call.onlyQuery();
-            Map<String, String> form = Form.read(call.body().readAllBytes(), PARAMETERS);
+            Map<String, String> form = Form.read(body, PARAMETERS);
             LeaseRequest request = request(form);
             IssuedLease issued = engine.leases()
                     .issue(required(form, "subject_token"), request, call.correlation())

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -71,5 +74,40 @@ final class ManagementDoorTest {
                         .isEqualTo(405);
             }
         }
+    }
+
+    /** Silent connections of one source take half the places: a supervisor elsewhere still gets its answer. */
+    @Test
+    void whoever_holds_connections_keeps_nobody_else_out() throws Exception {
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 32; i++) {
+                held.add(connection("127.0.0.1"));
+            }
+            try (Socket oneMore = connection("127.0.0.1")) {
+                assertThat(oneMore.getInputStream().read()).isNegative();
+            }
+            try (Socket other = connection("127.0.0.2")) {
+                other.getOutputStream()
+                        .write("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(other.getInputStream().readNBytes(12))
+                        .asString(StandardCharsets.US_ASCII)
+                        .isEqualTo("HTTP/1.1 200");
+            }
+            for (Socket each : held) {
+                assertThat(each.getInputStream().read()).isNegative();
+            }
+        } finally {
+            for (Socket each : held) {
+                each.close();
+            }
+        }
+    }
+
+    private Socket connection(String source) throws IOException {
+        Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), door.port(), InetAddress.ofLiteral(source), 0);
+        socket.setSoTimeout(20_000);
+        return socket;
     }
 }

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -361,6 +362,36 @@ final class RestDoorTest {
         World.Response receipt = world.get("/v1/audit/receipts/" + first.get("index"), auditor);
         assertThat(receipt.status()).isEqualTo(200);
         assertThat(receipt.body()).startsWith("c2sp.org/tlog-proof@v1");
+    }
+
+    @Test
+    void requests_of_a_megabyte_make_pages_of_the_log_short_and_lose_none() {
+        World.Response lease = world.lease("crimson");
+        String longest = "x".repeat(240);
+        List<String> records = Collections.nCopies(3_600, longest).stream()
+                .map(each -> fresh++ + each)
+                .toList();
+        Map<String, Object> outside = World.change(
+                Map.of("op", "replace", "name", "www.azure.example", "type", "TXT", "ttl", 60, "records", records));
+        int refusals = 10;
+        for (int i = 0; i < refusals; i++) {
+            assertThat(world.post(CHANGES, lease.text("access_token"), outside).status())
+                    .isBetween(400, 403);
+        }
+        String auditor = world.person("crimson-auditor");
+        String search = "/v1/audit/entries?limit=500&type=change.refused&correlation=" + lease.text("correlation");
+        int found = 0;
+        String after = "";
+        do {
+            World.Response page = world.get(search + after, auditor);
+            assertThat(page.body().length()).isLessThan(8 << 20);
+            found += page.items().size();
+            after = page.json().containsKey("next") ? "&after=" + page.text("next") : "";
+        } while (!after.isEmpty());
+        assertThat(found).isEqualTo(refusals);
+        World.Response story = world.get("/v1/audit/access/" + lease.text("lease"), auditor);
+        assertThat(story.text("more")).isEqualTo("true");
+        assertThat(story.body().length()).isLessThan(8 << 20);
     }
 
     @Test

@@ -60,8 +60,8 @@ final class AlertPump {
         return receiver;
     }
 
-    /** What lies ahead, and where it ends. */
-    private record Ahead(List<Alert> alerts, long end) {}
+    /** What lies ahead, and where it ends; there may be more after it unless nothing at all was there. */
+    private record Ahead(List<Alert> alerts, long end, boolean more) {}
 
     /**
      * Offers what is new, a batch at most.
@@ -76,7 +76,7 @@ final class AlertPump {
         Ahead ahead = ahead(state.nextIndex());
         if (ahead.alerts().isEmpty()) {
             state = new State(ahead.end(), state.trouble(), state.told());
-            return false;
+            return ahead.more();
         }
         Round round = new Round(receiver, ahead.alerts(), time::now);
         for (int attempt = 1; ; attempt++) {
@@ -112,13 +112,14 @@ final class AlertPump {
             long from = Math.max(own, position(reads));
             long size = reads.log().size();
             List<LogEntryRow> rows = reads.log().following(from, receiver.types(), BATCH);
-            long end = rows.size() < BATCH ? size : rows.getLast().index() + 1;
+            long end = rows.isEmpty() ? size : rows.getLast().index() + 1;
             return new Ahead(
                     rows.stream()
                             .filter(AlertText::isTold)
                             .map(row -> AlertText.of(row, reads))
                             .toList(),
-                    end);
+                    end,
+                    !rows.isEmpty());
         });
     }
 

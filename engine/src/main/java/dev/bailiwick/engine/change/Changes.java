@@ -93,20 +93,28 @@ public final class Changes implements Verifications.Listener {
     /** Begins to follow changes; those that an earlier run left unverified first. */
     public void follow(Verifications started) {
         verifications = Optional.of(started);
-        store
-                .read(reads -> reads.changes()
-                        .list(
-                                new ChangeFilter("zone", null, ChangeState.APPLIED.word(), null),
-                                Long.MAX_VALUE,
-                                PENDING_AT_START))
-                .stream()
-                .filter(row -> row.verification().equals(Verification.PENDING.word()))
-                .forEach(row -> registry.get(ZoneId.parse(row.target()))
-                        .ifPresent(zone -> watch(
-                                zone.id(),
-                                new AppliedChange(row.id(), row.correlation(), PlanCodec.edits(row.plan())),
-                                zone.serial(),
-                                time.now())));
+        ChangeFilter applied = new ChangeFilter("zone", null, ChangeState.APPLIED.word(), null);
+        int left = PENDING_AT_START;
+        long below = Long.MAX_VALUE;
+        while (left > 0) {
+            long from = below;
+            int limit = left;
+            List<ChangeRow> rows = store.read(reads -> reads.changes().list(applied, from, limit));
+            rows.stream()
+                    .filter(row -> row.verification().equals(Verification.PENDING.word()))
+                    .forEach(this::watchAgain);
+            left = rows.isEmpty() ? 0 : left - rows.size();
+            below = rows.isEmpty() ? 0 : rows.getLast().sequence();
+        }
+    }
+
+    private void watchAgain(ChangeRow row) {
+        registry.get(ZoneId.parse(row.target()))
+                .ifPresent(zone -> watch(
+                        zone.id(),
+                        new AppliedChange(row.id(), row.correlation(), PlanCodec.edits(row.plan())),
+                        zone.serial(),
+                        time.now()));
     }
 
     /** The dry run: exactly what {@link #submit} would judge, against the zone as it stands, changing nothing. */

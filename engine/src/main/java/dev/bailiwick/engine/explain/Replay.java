@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * Puts what automations asked for before the policy in force and before a proposed one, and tells what would be decided
@@ -65,9 +67,14 @@ public final class Replay {
         public Recorded {
             edits = List.copyOf(edits);
         }
+
+        Recorded withoutContent() {
+            RequestCodec.Asked nothing = new RequestCodec.Asked(List.of(), List.of(), asked.semantics());
+            return new Recorded(reference, at, zone, asker, nothing, List.of());
+        }
     }
 
-    /** A request that a proposed policy would decide otherwise. */
+    /** A request, without what it held, that a proposed policy would decide otherwise. */
     public record Difference(Recorded recorded, Decision before, Decision after) {}
 
     /**
@@ -90,19 +97,67 @@ public final class Replay {
     public Result run(PolicySnapshot proposed, int newest, Predicate<Recorded> visible) {
         Trial before = explainer.of(policy.snapshot());
         Trial after = explainer.of(proposed);
-        List<Recorded> all =
-                store.<List<Recorded>>read(reads -> recorded(reads, Math.min(newest, MAX_REQUESTS))).stream()
-                        .filter(visible)
-                        .toList();
         List<Difference> differences = new ArrayList<>();
-        for (Recorded each : all) {
-            Decision then = judged(before, each);
-            Decision now = judged(after, each);
-            if (!then.getClass().equals(now.getClass())) {
-                differences.add(new Difference(each, then, now));
+        int[] replayed = new int[1];
+        Consumer<Recorded> judge = each -> {
+            if (visible.test(each)) {
+                replayed[0]++;
+                Decision then = judged(before, each);
+                Decision now = judged(after, each);
+                if (!then.getClass().equals(now.getClass())) {
+                    differences.add(new Difference(each.withoutContent(), then, now));
+                }
             }
+        };
+        int most = Math.min(newest, MAX_REQUESTS);
+        ChangeFilter changes = new ChangeFilter("zone", null, null, null);
+        page(
+                most,
+                (reads, below, limit) -> reads.changes().list(changes, below, limit),
+                ChangeRow::sequence,
+                this::of,
+                judge);
+        EntryFilter refusals = new EntryFilter("change.refused", null, null, null, Map.of());
+        page(
+                most,
+                (reads, below, limit) -> reads.log().search(refusals, below, limit),
+                LogEntryRow::index,
+                this::of,
+                judge);
+        return new Result(replayed[0], differences);
+    }
+
+    /** Reads rows by falling number. */
+    private interface Source<R> {
+        List<R> read(Reads reads, long below, int limit);
+    }
+
+    /** Makes a request of a row. */
+    private interface Maker<R> {
+        Optional<Recorded> of(Reads reads, R row);
+    }
+
+    /** What was read at once, and where it ended. */
+    private record Page(int rows, long end, List<Recorded> recorded) {}
+
+    /** A request may hold a megabyte: they are judged as they are read. */
+    private <R> void page(
+            int most, Source<R> source, ToLongFunction<R> number, Maker<R> maker, Consumer<Recorded> judge) {
+        int left = most;
+        long below = Long.MAX_VALUE;
+        while (left > 0) {
+            long from = below;
+            int limit = left;
+            Page page = store.read(reads -> {
+                List<R> rows = source.read(reads, from, limit);
+                List<Recorded> made = new ArrayList<>();
+                rows.forEach(row -> maker.of(reads, row).ifPresent(made::add));
+                return new Page(rows.size(), rows.isEmpty() ? 0 : number.applyAsLong(rows.getLast()), made);
+            });
+            page.recorded().forEach(judge);
+            left = page.rows() == 0 ? 0 : left - page.rows();
+            below = page.end();
         }
-        return new Result(all.size(), differences);
     }
 
     private static Decision judged(Trial trial, Recorded recorded) {
@@ -110,18 +165,6 @@ public final class Replay {
                 ? trial.change(recorded.asker(), recorded.zone(), recorded.asked())
                 : trial.edits(recorded.asker(), recorded.zone(), recorded.edits());
         return explanation.decision();
-    }
-
-    private List<Recorded> recorded(Reads reads, int newest) {
-        List<Recorded> all = new ArrayList<>();
-        for (ChangeRow row : reads.changes().list(new ChangeFilter("zone", null, null, null), Long.MAX_VALUE, newest)) {
-            of(reads, row).ifPresent(all::add);
-        }
-        EntryFilter refusals = new EntryFilter("change.refused", null, null, null, Map.of());
-        for (LogEntryRow row : reads.log().search(refusals, Long.MAX_VALUE, newest)) {
-            of(reads, row).ifPresent(all::add);
-        }
-        return all;
     }
 
     private Optional<Recorded> of(Reads reads, ChangeRow row) {

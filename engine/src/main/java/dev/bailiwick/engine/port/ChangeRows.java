@@ -9,7 +9,14 @@ import org.jspecify.annotations.Nullable;
 public interface ChangeRows {
     Optional<ChangeRow> find(String id);
 
-    /** Changes that match, newest first, older than {@code beforeSequence}, at most {@code limit}. */
+    /** Characters of changes after which a list ends. */
+    int MAX_LIST_CHARS = 4 << 20;
+
+    /**
+     * Changes that match, newest first, older than {@code beforeSequence}, at most {@code limit}. One may hold megabytes, so the list
+     * ends early, after at least one, where it would hold much more than {@link #MAX_LIST_CHARS}: fewer than asked for do not
+     * mean that no more follow.
+     */
     List<ChangeRow> list(ChangeFilter filter, long beforeSequence, int limit);
 
     /** The change waiting for approval with this request digest, so that an identical resend joins it. */
@@ -65,7 +72,12 @@ public interface ChangeRows {
             Instant expiresAt,
             @Nullable Instant appliedAt,
             long appliedVersion,
-            @Nullable String rollbackOf) {}
+            @Nullable String rollbackOf) {
+        /** Characters of what may be long. */
+        public long chars() {
+            return (long) principal.length() + request.length() + plan.length() + decision.length();
+        }
+    }
 
     /** What to list; null means anything. */
     record ChangeFilter(

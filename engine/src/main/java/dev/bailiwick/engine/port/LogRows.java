@@ -9,8 +9,14 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The log as rows. Hashes are raw 32 bytes. */
+/**
+ * The log as rows. Hashes are raw 32 bytes. One entry may hold a request of a megabyte, so lists of entries end early, after at
+ * least one, where they would hold much more than {@link #MAX_LIST_CHARS}: fewer than asked for do not mean that no more follow.
+ */
 public interface LogRows {
+    /** Characters of fields after which a list ends. */
+    int MAX_LIST_CHARS = 4 << 20;
+
     /** The number of entries. */
     long size();
 
@@ -55,7 +61,17 @@ public interface LogRows {
             byte[] leaf,
             byte[] leafHash,
             byte[] salt,
-            @Nullable SortedMap<String, String> fields) {}
+            @Nullable SortedMap<String, String> fields) {
+        /** Characters of its body. */
+        public long chars() {
+            return fields == null
+                    ? 0
+                    : fields.entrySet().stream()
+                            .mapToLong(field -> (long) field.getKey().length()
+                                    + field.getValue().length())
+                            .sum();
+        }
+    }
 
     /** A signed checkpoint. */
     record CheckpointRow(long size, String note, Instant at) {}

@@ -2,6 +2,7 @@ package dev.bailiwick.server.backup;
 
 import dev.bailiwick.cli.report.ExitCode;
 import dev.bailiwick.cli.report.Failure;
+import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.doors.dns.DnsServerObserver;
 import dev.bailiwick.engine.audit.LogPrefix;
 import dev.bailiwick.engine.json.Json;
@@ -21,6 +22,7 @@ import dev.bailiwick.tlog.note.SignedCheckpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,14 +93,22 @@ public final class RestoreCommand implements Callable<Integer> {
             throw Failure.usage("the keys' directory `" + keysDirectory
                     + "` is not there: without the keys of before, nothing sealed can be opened");
         }
-        Instant backupAt = backup == null ? new SystemClock().wall() : place(backup, err);
         try {
+            Instant backupAt = backup == null ? new SystemClock().wall() : place(backup, err);
             begin(settings, base, keysDirectory, backupAt);
-        } catch (IllegalStateException | IllegalArgumentException e) {
-            withdraw();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof Refused refused ? Failure.usage("not restored: " + refused.getMessage()) : e;
+        } catch (Refused | IllegalStateException | IllegalArgumentException e) {
             throw Failure.usage("not restored: " + e.getMessage());
+        } finally {
+            removeAside();
         }
         return ExitCode.OK;
+    }
+
+    /** Where the copy lies until its new epoch has begun: a server finds it only after that, whatever happens in between. */
+    private Path aside() {
+        return data.resolve("restoring");
     }
 
     private void begin(ServerConfig settings, Path base, Path keysDirectory, Instant backupAt) throws IOException {
@@ -105,29 +116,43 @@ public final class RestoreCommand implements Callable<Integer> {
         KeyDirectory keyring = KeyDirectory.open(keysDirectory, data, new SecureRandom());
         NoteVerifier key = keyring.checkpointKey(settings.origin()).verifier();
         Path anchor = settings.anchorFile().map(base::resolve).orElse(keyring.anchorFile());
-        try (Store store = Databases.open(settings, data, base)) {
-            Gap gap = gap(store, backupAt, anchor, key);
-            NewEpoch.Result result = new NewEpoch(store, new DnsServerObserver(), new SystemClock().wall(), line -> {
+        Gap gap;
+        NewEpoch.Result result;
+        try (Store store = Databases.open(settings, backup == null ? data : aside(), base)) {
+            gap = gap(store, backupAt, anchor, key);
+            result = new NewEpoch(store, new DnsServerObserver(), new SystemClock().wall(), line -> {
                         err.println(line);
                         err.flush();
                     })
                     .begin(settings.node(), gap);
-            Optional<Path> aside = putAside(anchor, gap, result.epoch().number());
-            tell(gap, result, aside);
         }
+        if (backup != null) {
+            putInPlace();
+        }
+        // Last: where this is not come to, the server says that the anchor is ahead, and does not start.
+        Optional<Path> before = putAside(anchor, gap, result.epoch().number());
+        tell(gap, result, before);
     }
 
-    /** A copy without a new epoch must not be started, and would stand in the way of the next attempt. */
-    private void withdraw() throws IOException {
-        if (backup == null) {
+    private void putInPlace() throws IOException {
+        Path ahead = aside().resolve(SqliteBackup.FILE + "-wal");
+        if (Files.exists(ahead) && Files.size(ahead) > 0) {
+            throw new IllegalStateException("the store did not write all of it to `" + SqliteBackup.FILE + "`");
+        }
+        Files.move(aside().resolve(SqliteBackup.FILE), data.resolve(SqliteBackup.FILE), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** What this attempt, or one before it that was killed, left. */
+    private void removeAside() throws IOException {
+        if (backup == null || !Files.isDirectory(aside(), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        // The directory was empty when this began: what is there now was put there here.
-        try (Stream<Path> ours = Files.list(data)) {
+        try (Stream<Path> ours = Files.list(aside())) {
             for (Path each : ours.toList()) {
                 Files.delete(each);
             }
         }
+        Files.delete(aside());
     }
 
     /** Checks the backup and copies it to where the server will look for it. */
@@ -142,8 +167,11 @@ public final class RestoreCommand implements Callable<Integer> {
                 || !HexFormat.of().formatHex(log.root().bytes()).equals(manifest.logRoot())) {
             throw Failure.usage("the backup is damaged: its log is not the one that `" + Manifest.FILE + "` names");
         }
+        removeAside();
         BackupCommand.makeEmpty(data);
-        Path target = data.resolve(SqliteBackup.FILE);
+        Files.createDirectory(
+                aside(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path target = aside().resolve(SqliteBackup.FILE);
         try (Progress progress = Progress.watch(err, "copied", target)) {
             Files.copy(copy, target, StandardCopyOption.COPY_ATTRIBUTES);
             Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));

@@ -3,6 +3,7 @@ package dev.bailiwick.server.config;
 import dev.bailiwick.core.document.ObjectShape;
 import dev.bailiwick.core.document.Shape;
 import dev.bailiwick.core.document.Shapes;
+import dev.bailiwick.doors.rest.RestLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param alerts who is told of what was done
  * @param powerdns where the PowerDNS API is spoken; nowhere if empty
  * @param management where health and metrics listen, without credentials; nowhere if empty
+ * @param connectionsPerSource connections to REST that one source (an IPv4 address, or a /64 of IPv6) may hold at once
  */
 public record ServerConfig(
         InetSocketAddress rest,
@@ -47,7 +49,8 @@ public record ServerConfig(
         String node,
         AlertsConfig alerts,
         Optional<InetSocketAddress> powerdns,
-        Optional<InetSocketAddress> management) {
+        Optional<InetSocketAddress> management,
+        int connectionsPerSource) {
     static final Shape<InetSocketAddress> ADDRESS = Shapes.parsed(
             300, "an address and a port such as `127.0.0.1:8653`", ServerConfig::address, ServerConfig::text);
 
@@ -157,6 +160,12 @@ public record ServerConfig(
                 "where health and metrics listen, without credentials",
                 ADDRESS,
                 ServerConfig::management);
+        var perSource = o.defaulted(
+                "connectionsPerSource",
+                "connections to REST that one source may hold at once; all of them where a proxy stands before it",
+                Shapes.integer(1, 1_024),
+                (long) RestLimits.DEFAULT.maxConnectionsPerSource(),
+                (ServerConfig c) -> (long) c.connectionsPerSource());
         return o.make(in -> new ServerConfig(
                 in.get(rest),
                 in.get(tls),
@@ -173,7 +182,8 @@ public record ServerConfig(
                 in.get(node),
                 in.get(alerts),
                 in.get(powerdns),
-                in.get(management)));
+                in.get(management),
+                Math.toIntExact(in.get(perSource))));
     }
 
     /** Reads {@code host:port}; the host is an address, so that nothing is looked up. */

@@ -12,8 +12,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Metrics for Prometheus. Labels come from small fixed sets (doors, outcomes, rows of the table of endpoints, receivers), so
@@ -28,6 +30,11 @@ final class PrometheusMeters implements Meters {
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final AtomicBoolean lastCommitDone = new AtomicBoolean(true);
+
+    /** What the store told for the scrape that this thread makes. */
+    private final ThreadLocal<Optional<StoreNumbers.Numbers>> scrape = ThreadLocal.withInitial(Optional::empty);
+
+    private volatile Supplier<Optional<StoreNumbers.Numbers>> numbers = Optional::empty;
 
     private final Histogram changes = timed("bailiwick_change_seconds", "time from a change's arrival to its answer")
             .labelNames("door", "outcome")
@@ -76,48 +83,50 @@ final class PrometheusMeters implements Meters {
                         .mapToLong(zone -> zone.tree().count())
                         .sum());
         scraped(
-                "bailiwick_log_entries",
-                "entries of the audit log",
-                () -> engine.store().<Long>read(reads -> reads.log().size()));
-        scraped(
-                "bailiwick_log_unsigned_entries",
-                "entries beyond the newest signed checkpoint",
-                () -> engine.store()
-                        .<Long>read(reads -> reads.log().size()
-                                - reads.log()
-                                        .latestCheckpoint()
-                                        .map(row -> row.size())
-                                        .orElse(0L)));
-        scraped(
                 "bailiwick_clock_in_doubt",
                 "1 while issuance and approval are stopped",
                 () -> engine.time().inDoubt() ? 1 : 0);
+        StoreNumbers store = new StoreNumbers(engine);
+        numbers = store::now;
+        told(
+                "bailiwick_log_entries",
+                "entries of the audit log",
+                callback -> now(known -> callback.call((double) known.entries())));
+        told(
+                "bailiwick_log_unsigned_entries",
+                "entries beyond the newest signed checkpoint",
+                callback -> now(known -> callback.call((double) known.unsignedEntries())));
+        told(
+                "bailiwick_findings",
+                "open findings",
+                callback -> now(known ->
+                        known.findings().forEach((severity, count) -> callback.call((double) count, severity))),
+                "severity");
+        told(
+                "bailiwick_alert_behind_entries",
+                "entries of the log that a receiver of alerts has not come to",
+                callback -> now(known ->
+                        known.receivers().forEach(each -> callback.call((double) behind(each), each.receiver()))),
+                "receiver");
+        told(
+                "bailiwick_alert_dead_letters",
+                "alerts that a receiver did not take",
+                callback -> now(known ->
+                        known.receivers().forEach(each -> callback.call((double) each.deadLetters(), each.receiver()))),
+                "receiver");
+    }
+
+    private void told(String name, String help, Consumer<GaugeWithCallback.Callback> callback, String... labels) {
         GaugeWithCallback.builder()
-                .name("bailiwick_findings")
-                .help("open findings")
-                .labelNames("severity")
-                .callback(callback -> engine
-                        .store()
-                        .read(reads -> reads.findings().open(10_000))
-                        .stream()
-                        .collect(Collectors.groupingBy(each -> each.severity(), Collectors.counting()))
-                        .forEach((severity, count) -> callback.call((double) count, severity)))
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .callback(callback)
                 .register(registry);
-        GaugeWithCallback.builder()
-                .name("bailiwick_alert_behind_entries")
-                .help("entries of the log that a receiver of alerts has not come to")
-                .labelNames("receiver")
-                .callback(callback ->
-                        engine.alerts().status().forEach(each -> callback.call((double) behind(each), each.receiver())))
-                .register(registry);
-        GaugeWithCallback.builder()
-                .name("bailiwick_alert_dead_letters")
-                .help("alerts that a receiver did not take")
-                .labelNames("receiver")
-                .callback(callback -> engine.alerts()
-                        .status()
-                        .forEach(each -> callback.call((double) each.deadLetters(), each.receiver())))
-                .register(registry);
+    }
+
+    private void now(Consumer<StoreNumbers.Numbers> tell) {
+        scrape.get().ifPresent(tell);
     }
 
     private static long behind(Alerts.Status status) {
@@ -154,10 +163,13 @@ final class PrometheusMeters implements Meters {
     /** All metrics in the text format of Prometheus. */
     byte[] text() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        scrape.set(numbers.get());
         try {
             PrometheusTextFormatWriter.create().write(out, registry.scrape());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            scrape.remove();
         }
         return out.toByteArray();
     }

@@ -233,8 +233,9 @@ public final class Server implements AutoCloseable {
     }
 
     private static RestSettings restSettings(ServerSettings settings, InetSocketAddress dns) {
-        return new RestSettings(
-                settings.config().rest(), tls(settings), dns, "", settings.version(), RestLimits.DEFAULT);
+        RestLimits limits =
+                RestLimits.DEFAULT.withMaxConnectionsPerSource(settings.config().connectionsPerSource());
+        return new RestSettings(settings.config().rest(), tls(settings), dns, "", settings.version(), limits);
     }
 
     private InetSocketAddress openDns(ServerConfig config) throws IOException {

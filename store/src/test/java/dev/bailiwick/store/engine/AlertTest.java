@@ -3,6 +3,7 @@ package dev.bailiwick.store.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.engine.alert.Alerts;
+import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.port.Alert;
 import dev.bailiwick.engine.port.AlertReceiver;
@@ -96,6 +97,24 @@ final class AlertTest {
         assertThat(data).extractingByKey("edits").asString().contains("192.0.2.50");
         assertThat(data).doesNotContainKeys("proof", "credential");
         assertThat(ear.heard).hasSize(1);
+    }
+
+    /** Whoever sends the same change over and over does not keep receivers from hearing of others. */
+    @Test
+    void what_changed_nothing_holds_nothing_up() {
+        rig.store()
+                .write(tx -> {
+                    for (int i = 0; i < 3_000; i++) {
+                        tx.append(Audit.entry("change.applied", "noise-" + i)
+                                .by("identity/deploy")
+                                .outcome("unchanged")
+                                .at(rig.engine().time().now()));
+                    }
+                    return true;
+                })
+                .join();
+        change("192.0.2.58");
+        EngineRig.until("the change was told", () -> ear.heard.size() == 1);
     }
 
     @Test

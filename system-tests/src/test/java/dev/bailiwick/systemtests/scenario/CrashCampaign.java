@@ -253,22 +253,7 @@ final class CrashCampaign {
     // --- the log beside the zone
 
     private void theLogTellsIt() throws IOException {
-        Home home = scenario.home;
-        Path export = home.at("export");
-        // the anchor runs ahead of an export while the server works: what is compared is what it knew before
-        Path anchor = Files.copy(home.keys().resolve("anchor"), home.at("anchor-before"));
-        scenario.shell.as("ada", "audit", "export", export.toString()).ok();
-        scenario.shell
-                .without(
-                        "audit",
-                        "verify",
-                        export.toString(),
-                        "--key",
-                        home.keys().resolve("checkpoint.pub").toString(),
-                        "--anchor",
-                        anchor.toString())
-                .ok();
-        RecordedLog log = RecordedLog.of(export);
+        RecordedLog log = RecordedLog.of(scenario.theLogVerifies());
         eachChangeTookEffectOnceAfterItsIntent(log);
         eachValueWasAddedOnce(log);
         theIntentsMakeTheZone(log);

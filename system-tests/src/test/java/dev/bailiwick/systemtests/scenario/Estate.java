@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
  * issuers that vouch for workloads and for people.
  */
 final class Estate implements AutoCloseable {
+    private String moreRecords = "";
+
     static final String ZONE = "example.test";
 
     /** Where an ACME client writes, and nowhere else. */
@@ -49,13 +51,18 @@ final class Estate implements AutoCloseable {
                 .sign();
     }
 
+    /** Records, a line each, that the zone of {@link #bootstrap} is to have beside its usual ones. */
+    void moreRecords(String lines) {
+        moreRecords = lines;
+    }
+
     /** Takes the estate into service: documents by the one-use file, then the content of both zones. */
     void bootstrap(Home home, Shell shell, Path oneUseFile, List<InetSocketAddress> secondaries, String verify) {
         home.file("documents/people.yaml", people());
         home.file("documents/policy.yaml", policy());
         home.file("documents/zones.yaml", zones(secondaries, verify));
         shell.with(oneUseFile, "apply", "-f", home.at("documents").toString()).ok();
-        home.file("example.test.zone", zoneFile(ZONE));
+        home.file("example.test.zone", zoneFile(ZONE) + moreRecords);
         home.file("other.test.zone", zoneFile(OTHER_ZONE));
         shell.as("ada", "import", "zonefile", ZONE, home.at("example.test.zone").toString())
                 .ok();

@@ -17,14 +17,16 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.DisplayName;
@@ -163,29 +165,41 @@ final class OperatedTest {
         }
     }
 
+    /** A zone that takes a moment to read, and a look at health at every moment until it serves. */
     @Test
-    void says_that_it_is_loading_while_it_reads_what_it_holds() throws Exception {
+    void says_that_it_loads_until_it_answers() throws Exception {
         int management = Ports.free();
         try (Scenario scenario = new Scenario(Home.create("management: 127.0.0.1:" + management))) {
-            try (RunningBailiwick first = RunningBailiwick.inProcess(scenario.home)) {
-                scenario.estate.bootstrap(scenario.home, scenario.shell, first.oneUseFile(), List.of(), "public: true");
+            int hosts = 40_000;
+            StringBuilder records = new StringBuilder();
+            for (int i = 0; i < hosts; i++) {
+                records.append("h").append(i).append(" 300 IN A 192.0.2.1\n");
             }
-            List<String> seen = new CopyOnWriteArrayList<>();
-            CompletableFuture<RunningBailiwick> running =
-                    CompletableFuture.supplyAsync(() -> RunningBailiwick.inProcess(scenario.home));
-            Await.until(() -> "it was loading and then served: " + seen, SOON, () -> {
-                try {
-                    HttpResponse<String> ready = get(management, "/health/ready");
-                    seen.add(ready.statusCode() + " " + ready.body());
-                } catch (IOException e) {
-                    return false;
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-                return seen.getLast().startsWith("200");
+            RunningBailiwick before = RunningBailiwick.inProcess(scenario.home);
+            scenario.estate.moreRecords(records.toString());
+            scenario.estate.bootstrap(scenario.home, scenario.shell, before.oneUseFile(), List.of(), "public: true");
+            before.close();
+            assertThat(Health.of(management, "live").status()).isZero();
+
+            Set<String> live = new LinkedHashSet<>();
+            Set<String> ready = new LinkedHashSet<>();
+            AtomicReference<RunningBailiwick> started = new AtomicReference<>();
+            Thread start = Thread.ofVirtual().start(() -> started.set(RunningBailiwick.child(scenario.home)));
+            Await.until(() -> "it serves: " + live, Duration.ofSeconds(60), () -> {
+                ready.add(Health.of(management, "ready").toString());
+                return !live.add(Health.of(management, "live").body()) && live.contains("{\"status\":\"serving\"}");
             });
-            running.join().close();
-            assertThat(seen.getFirst()).startsWith("503").contains("loading");
+            assertThat(Answers.of(scenario.dns(), "h" + (hosts - 1) + ".example.test", Type.A))
+                    .as("what health calls serving answers")
+                    .containsExactly("192.0.2.1");
+            start.join();
+            scenario.kept(Objects.requireNonNull(started.get()));
+            live.remove("");
+            assertThat(live).containsExactly("{\"status\":\"loading\"}", "{\"status\":\"serving\"}");
+            assertThat(ready)
+                    .contains(new Health(503, "{\"because\":[\"loading\"],\"status\":\"not-ready\"}").toString());
+            Await.until(
+                    "it is ready", SOON, () -> Health.of(management, "ready").status() == 200);
         }
     }
 

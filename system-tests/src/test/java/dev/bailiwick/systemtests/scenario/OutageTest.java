@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.bailiwick.engine.port.EngineClock;
 import dev.bailiwick.testkit.postgres.PrivatePostgres;
 import dev.bailiwick.testkit.servers.Await;
+import dev.bailiwick.testkit.servers.Ports;
+import dev.bailiwick.testkit.servers.ServerProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -79,25 +81,12 @@ final class OutageTest {
         assertThat(served).containsAll(acknowledged);
     }
 
-    private static void theLogVerifies(Scenario scenario) {
-        Home home = scenario.home;
-        scenario.shell
-                .as("ada", "audit", "export", home.at("export").toString())
-                .ok();
-        scenario.shell
-                .without(
-                        "audit",
-                        "verify",
-                        home.at("export").toString(),
-                        "--key",
-                        home.keys().resolve("checkpoint.pub").toString())
-                .ok();
+    private static void run(String... command) {
+        told(command);
     }
 
-    private static void run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    private static String told(String... command) {
+        return ServerProcess.run(Duration.ofSeconds(30), List.of(command)).output();
     }
 
     private static boolean mayUseNamespaces() throws IOException, InterruptedException {
@@ -135,71 +124,79 @@ final class OutageTest {
             within(server, "rm '" + data + "/ballast'");
             Await.until(() -> "changes go on: " + lastAnswer, SOON, () -> change(scenario, lease) == 200);
             allThatWasAcknowledgedIsServed(scenario);
-            theLogVerifies(scenario);
+            scenario.theLogVerifies();
         }
     }
 
-    private static boolean mayMountDisks() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        "sh", "-c", "[ $(id -u) = 0 ] && [ -e /dev/loop-control ] && command -v mkfs.ext4")
-                .redirectErrorStream(true)
-                .start();
-        process.getInputStream().readAllBytes();
-        return process.waitFor() == 0;
+    private static boolean mayMount(Path image) throws IOException, InterruptedException {
+        return Files.isExecutable(Path.of("/usr/sbin/mkfs.ext4"))
+                && new ProcessBuilder("unshare", "-m", "mount", "-o", "loop", image.toString(), "/mnt")
+                                .redirectErrorStream(true)
+                                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                                .start()
+                                .waitFor()
+                        == 0;
     }
 
-    /** The data lies on a disk of its own that turns read-only, as ext4 does by itself after an error of the device. */
+    /**
+     * What a file system does that has seen an error of its disk: from one moment on nothing is written, and what was written can
+     * still be read. The data lies on one of its own, in an image that the server's own mount namespace has mounted.
+     */
     @Test
-    void of_a_disk_that_turns_read_only_refuses_changes_answers_queries_and_loses_nothing() throws Exception {
-        assumeTrue(mayMountDisks(), "this machine lets nobody mount a disk, or has no mkfs.ext4");
-        try (Scenario scenario = new Scenario(Home.create())) {
+    void of_a_file_system_that_turns_read_only_refuses_changes_and_loses_nothing_acknowledged() throws Exception {
+        int management = Ports.free();
+        try (Scenario scenario = new Scenario(Home.create("management: 127.0.0.1:" + management))) {
+            Path image = scenario.home.at("disk.ext4");
+            run("truncate", "-s", "160M", image.toString());
+            run("/usr/sbin/mkfs.ext4", "-q", "-F", image.toString());
+            assumeTrue(mayMount(image), "only root may mount the image of a disk, and mkfs.ext4 has to be there");
             Path data = scenario.home.data();
-            Path image = scenario.home.at("disk");
-            run("sh", "-c", "truncate -s 128M '" + image + "' && mkfs.ext4 -q -F '" + image + "'");
-            String mount = "mkdir -p '" + data + "' && mount -o loop '" + image + "' '" + data + "' && rm -rf '" + data
-                    + "/lost+found' && chmod 700 '" + data + "' && exec \"$@\"";
-            List<String> by = List.of("unshare", "-m", "sh", "-c", mount, "sh");
-            RunningBailiwick server = RunningBailiwick.child(scenario.home, by);
-            String lease;
-            try {
-                scenario.estate.bootstrap(
-                        scenario.home, scenario.shell, server.oneUseFile(), List.of(), "public: true");
-                lease = lease(scenario);
-                assertThat(change(scenario, lease)).isEqualTo(200);
+            List<String> onTheImage = List.of(
+                    "unshare",
+                    "-m",
+                    "sh",
+                    "-c",
+                    "mkdir -p '" + data + "' && mount -o loop '" + image + "' '" + data + "' && exec \"$@\"",
+                    "sh");
+            RunningBailiwick server = RunningBailiwick.child(scenario.home, onTheImage);
+            scenario.estate.bootstrap(scenario.home, scenario.shell, server.oneUseFile(), List.of(), "public: true");
+            String lease = lease(scenario);
+            assertThat(change(scenario, lease)).isEqualTo(200);
+            assertThat(change(scenario, lease)).isEqualTo(200);
+            assertThat(Health.of(management, "ready").status()).isEqualTo(200);
 
-                run(
-                        "nsenter",
-                        "-t",
-                        Long.toString(server.pid()),
-                        "-m",
-                        "mount",
-                        "-o",
-                        "remount,abort",
-                        data.toString());
-                Await.until(
-                        () -> "the disk is read-only: " + lastAnswer + server.log(),
-                        SOON,
-                        () -> change(scenario, lease) == 503);
-                assertThat(change(scenario, lease)).isEqualTo(503);
-                assertThat(Answers.of(scenario.dns(), NAME, Type.TXT)).isNotEmpty();
-                assertThat(scenario.rest.get("/v1/health", "").status()).isEqualTo(200);
-            } finally {
-                server.kill();
+            run("nsenter", "-t", Long.toString(server.pid()), "-m", "mount", "-o", "remount,abort", data.toString());
+            for (int i = 0; i < 3; i++) {
+                assertThat(change(scenario, lease)).as(lastAnswer).isEqualTo(503);
+                assertThat(lastAnswer).contains("the audit log cannot be written");
             }
-            scenario.kept(RunningBailiwick.child(scenario.home, by));
-            Await.until(() -> "changes go on: " + lastAnswer, SOON, () -> change(scenario, lease) == 200);
+            assertThat(Answers.of(scenario.dns(), NAME, Type.TXT)).hasSameElementsAs(acknowledged);
+            assertThat(scenario.rest.get("/v1/health", "").status()).isEqualTo(200);
+            assertThat(Health.of(management, "ready").status()).isEqualTo(503);
+            assertThat(Health.of(management, "ready").body()).contains("the store cannot be written");
+            server.close();
+
+            Await.until(
+                    "the broken mount is gone",
+                    SOON,
+                    () -> told("losetup", "-j", image.toString()).isEmpty());
+            scenario.kept(RunningBailiwick.child(scenario.home, onTheImage));
             allThatWasAcknowledgedIsServed(scenario);
-            theLogVerifies(scenario);
+            assertThat(change(scenario, lease)).as(lastAnswer).isEqualTo(200);
+            scenario.theLogVerifies();
         }
     }
 
     @Test
     @Tag("postgres")
     void of_the_database_refuses_changes_answers_queries_and_ends_when_it_is_back() throws Exception {
+        int management = Ports.free();
         try (PrivatePostgres postgres = PrivatePostgres.start(true);
-                Scenario scenario = new Scenario(Home.create("""
+                Scenario scenario =
+                        new Scenario(Home.create("""
+                        management: 127.0.0.1:%d
                         postgres: {url: "%s", user: %s, passwordFile: postgres.password}
-                        """.formatted(postgres.url(), PrivatePostgres.USER)))) {
+                        """.formatted(management, postgres.url(), PrivatePostgres.USER)))) {
             scenario.home.privateFile("postgres.password", "none\n");
             // A process of its own waits for the disk at each commit, which is what this is about.
             RunningBailiwick server = scenario.kept(RunningBailiwick.child(scenario.home));
@@ -210,11 +207,17 @@ final class OutageTest {
             postgres.crash();
             assertThat(change(scenario, lease)).isEqualTo(503);
             assertThat(Answers.of(scenario.dns(), NAME, Type.TXT)).isNotEmpty();
+            Health metrics = Health.get(management, "/metrics");
+            assertThat(metrics.status()).isEqualTo(200);
+            assertThat(metrics.body())
+                    .containsPattern("bailiwick_commit_failures_total [1-9]")
+                    .contains("bailiwick_zones ")
+                    .doesNotContain("bailiwick_log_entries ");
 
             postgres.restart();
             Await.until(() -> "changes go on: " + lastAnswer, SOON, () -> change(scenario, lease) == 200);
             allThatWasAcknowledgedIsServed(scenario);
-            theLogVerifies(scenario);
+            scenario.theLogVerifies();
         }
     }
 

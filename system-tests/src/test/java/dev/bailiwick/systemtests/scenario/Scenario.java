@@ -1,8 +1,12 @@
 package dev.bailiwick.systemtests.scenario;
 
 import dev.bailiwick.testkit.servers.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -78,6 +82,28 @@ final class Scenario implements AutoCloseable {
                 () -> "verification is " + outcome + ": " + change(change),
                 PATIENCE,
                 () -> change(change).field("verification").equals(outcome));
+    }
+
+    /**
+     * Exports the log, and verifies it without the server against its key and the anchor.
+     *
+     * @return the export
+     */
+    Path theLogVerifies() {
+        Path export = home.at("export");
+        try {
+            // The anchor runs ahead of an export while the server works: what is compared is what it knew before.
+            Path anchor = Files.copy(
+                    home.keys().resolve("anchor"), home.at("anchor-before"), StandardCopyOption.REPLACE_EXISTING);
+            shell.as("ada", "audit", "export", export.toString()).ok();
+            List<String> verify = new ArrayList<>(List.of("audit", "verify", export.toString(), "--key"));
+            verify.add(home.keys().resolve("checkpoint.pub").toString());
+            verify.addAll(List.of("--anchor", anchor.toString()));
+            shell.without(verify.toArray(String[]::new)).ok();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return export;
     }
 
     @Override

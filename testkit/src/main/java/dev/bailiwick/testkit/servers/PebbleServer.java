@@ -1,18 +1,13 @@
 package dev.bailiwick.testkit.servers;
 
+import dev.bailiwick.testkit.tls.TestCertificate;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -24,7 +19,6 @@ public final class PebbleServer implements AutoCloseable {
     public static final String PROGRAM = "/usr/bin/pebble";
 
     private static final Duration STARTING = Duration.ofSeconds(15);
-    private static final String PASSWORD = "only-for-this-test";
 
     private final ServerProcess process;
     private final int port;
@@ -45,7 +39,9 @@ public final class PebbleServer implements AutoCloseable {
     public static PebbleServer start(InetSocketAddress nameServer) {
         Path directory = ServerProcess.newDirectory("pebble");
         try {
-            makeCertificate(directory);
+            TestCertificate certificate = TestCertificate.of(directory, "ip:127.0.0.1");
+            certificate.writeKey(directory.resolve("key.pem"));
+            certificate.writeCertificate(directory.resolve("cert.pem"));
             int port = Ports.free();
             Path config = directory.resolve("config.json");
             Files.writeString(config, """
@@ -70,7 +66,7 @@ public final class PebbleServer implements AutoCloseable {
             PebbleServer server = new PebbleServer(process, port, directory.resolve("cert.pem"));
             Await.until(() -> "pebble listens: " + process.output(), STARTING, () -> listens(port));
             return server;
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("pebble could not be started", e);
         }
     }
@@ -100,62 +96,6 @@ public final class PebbleServer implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static void makeCertificate(Path directory) throws IOException, GeneralSecurityException {
-        Path store = directory.resolve("store.p12");
-        ServerProcess.Result made = ServerProcess.run(
-                Duration.ofSeconds(30),
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "pebble",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-dname",
-                        "CN=pebble",
-                        "-ext",
-                        "SAN=IP:127.0.0.1",
-                        "-ext",
-                        "BC=ca:true",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        store.toString()));
-        if (made.exit() != 0) {
-            throw new IOException("keytool: " + made.output());
-        }
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD.toCharArray());
-        }
-        pem(
-                directory.resolve("cert.pem"),
-                "CERTIFICATE",
-                keys.getCertificate("pebble").getEncoded());
-        pem(
-                directory.resolve("key.pem"),
-                "PRIVATE KEY",
-                keys.getKey("pebble", PASSWORD.toCharArray()).getEncoded());
-    }
-
-    private static void pem(Path file, String what, byte[] der) {
-        Base64.Encoder lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
-        try {
-            Files.writeString(
-                    file,
-                    "-----BEGIN " + what + "-----\n" + lines.encodeToString(der) + "\n-----END " + what + "-----\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
