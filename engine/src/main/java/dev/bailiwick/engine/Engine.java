@@ -123,8 +123,16 @@ public final class Engine implements AutoCloseable {
         zones.load(store);
         freshness = new Freshness(parts.clock(), store.isShared());
         Epoch epoch = Epoch.load(store);
-        credentials =
-                new Credentials(store, policy, watermarks, time, parts.proofs(), parts.masterKey(), freshness, epoch);
+        credentials = new Credentials(
+                store,
+                policy,
+                watermarks,
+                time,
+                parts.proofs(),
+                parts.masterKey(),
+                freshness,
+                epoch,
+                parts.localSecrets());
         leases = new Leases(
                 store, policy, watermarks, time, parts.proofs(), parts.masterKey(), secrets, freshness, epoch);
         tokens = new Tokens(store, time, secrets, parts.masterKey());

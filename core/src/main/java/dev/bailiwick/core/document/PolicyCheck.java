@@ -19,6 +19,7 @@ final class PolicyCheck {
     private final Map<PolicyIndex.Subject, String> subjects = new HashMap<>();
     private final Map<List<String>, String> issuers = new HashMap<>();
     private final Map<Name, String> keys = new HashMap<>();
+    private final Map<String, String> apiKeys = new HashMap<>();
     private final Map<ZoneId, String> zones = new HashMap<>();
 
     private PolicyCheck(PolicyIndex index) {
@@ -39,6 +40,7 @@ final class PolicyCheck {
             case PersonSpec person -> person(person, at);
             case TrustAnchorSpec.Oidc anchor -> oidc(anchor, at);
             case TrustAnchorSpec.Tsig anchor -> tsig(anchor, at);
+            case TrustAnchorSpec.ApiKey anchor -> apiKey(anchor, at);
             case IdentitySpec identity -> identity(identity, at);
             case GrantSpec grant -> grant(grant, at);
             case ForbidSpec forbid -> identities(forbid.identities(), at);
@@ -81,9 +83,19 @@ final class PolicyCheck {
     }
 
     private void tsig(TrustAnchorSpec.Tsig anchor, Place at) {
+        legacy(anchor, at);
+        unique(keys, anchor.keyName(), "/spec/keyName", "key name", at);
+    }
+
+    /** One secret under two anchors would prove two identities, so it would prove none. */
+    private void apiKey(TrustAnchorSpec.ApiKey anchor, Place at) {
+        legacy(anchor, at);
+        unique(apiKeys, anchor.secretId(), "/spec/secretId", "secret", at);
+    }
+
+    private void legacy(TrustAnchorSpec.Legacy anchor, Place at) {
         one("identity", anchor.identity(), "identity", index.identities().keySet(), at);
         one("owner", anchor.owner(), "owner", index.owners().keySet(), at);
-        unique(keys, anchor.keyName(), "/spec/keyName", "key name", at);
     }
 
     private void identity(IdentitySpec identity, Place at) {
@@ -96,7 +108,7 @@ final class PolicyCheck {
     private void matchAnchor(String name, String field, Place at) {
         one(field, name, "trust anchor", index.anchors().keySet(), at);
         TrustAnchorSpec anchor = index.anchors().get(name);
-        if (anchor instanceof TrustAnchorSpec.Tsig) {
+        if (anchor instanceof TrustAnchorSpec.Legacy) {
             at.error("/spec/" + field, "trust anchor `" + name + "` is a key and has no claims to match", null);
         } else if (anchor != null && isForPeople(anchor)) {
             at.error("/spec/" + field, "trust anchor `" + name + "` is for people, not for workloads", null);

@@ -106,6 +106,24 @@ public sealed interface TrustAnchorSpec extends Spec {
         }
     }
 
+    /** A static secret from before Bailiwick: for one identity, with someone who answers for it and an end. */
+    sealed interface Legacy extends TrustAnchorSpec {
+        /** The secret's id in the server's local configuration. */
+        String secretId();
+
+        /** The identity that it stands for. */
+        String identity();
+
+        /** Who answers for it. */
+        String owner();
+
+        /** Why it is still there. */
+        String reason();
+
+        /** Its end. */
+        Instant notAfter();
+    }
+
     /**
      * A static TSIG secret from before Bailiwick, for one identity and with an end.
      *
@@ -124,7 +142,7 @@ public sealed interface TrustAnchorSpec extends Spec {
             String owner,
             String reason,
             Instant notAfter)
-            implements TrustAnchorSpec {
+            implements Legacy {
         static final ObjectShape<Tsig> SHAPE = shape();
 
         private static ObjectShape<Tsig> shape() {
@@ -150,6 +168,56 @@ public sealed interface TrustAnchorSpec extends Spec {
                     in.get(owner),
                     in.get(reason),
                     in.get(notAfter)));
+        }
+    }
+
+    /**
+     * A static key of an HTTP API from before Bailiwick, such as {@code X-API-Key} of PowerDNS: for one identity and with an
+     * end.
+     *
+     * @param doors where it serves, at least one; elsewhere it is unknown
+     * @param secretId the secret's id in the server's local configuration
+     * @param identity the identity that it stands for
+     * @param owner who answers for it
+     * @param reason why it is still there
+     * @param notAfter its end
+     */
+    record ApiKey(List<KeyDoor> doors, String secretId, String identity, String owner, String reason, Instant notAfter)
+            implements Legacy {
+        static final ObjectShape<ApiKey> SHAPE = shape();
+
+        public ApiKey {
+            doors = List.copyOf(doors);
+        }
+
+        private static ObjectShape<ApiKey> shape() {
+            var o = ObjectShape.<ApiKey>of("TrustAnchor of type api-key: a static key of an HTTP API, with an end");
+            var doors = o.defaulted(
+                    "doors",
+                    "the doors at which it serves",
+                    Shapes.set(Shapes.word(KeyDoor.class, KeyDoor::word), 1, KeyDoor.values().length),
+                    List.of(KeyDoor.POWERDNS),
+                    ApiKey::doors);
+            var secret = o.required(
+                    "secretId", "the key's id in the server's configuration", Leaves.SECRET_ID, ApiKey::secretId);
+            var identity =
+                    o.required("identity", "the identity that it stands for", Leaves.DOCUMENT_NAME, ApiKey::identity);
+            var owner = o.required("owner", "who answers for it", Leaves.DOCUMENT_NAME, ApiKey::owner);
+            var reason = o.required("reason", "why it is still there", Shapes.text(1, 500), ApiKey::reason);
+            var notAfter = o.required("notAfter", "its end", Shapes.instant(), ApiKey::notAfter);
+            return o.make(in -> new ApiKey(
+                    in.get(doors), in.get(secret), in.get(identity), in.get(owner), in.get(reason), in.get(notAfter)));
+        }
+    }
+
+    /** The doors at which a static key may serve: those whose clients can hold nothing else. */
+    enum KeyDoor {
+        POWERDNS,
+        HTTPREQ;
+
+        /** The word used in documents, which is also the door's name in the log. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

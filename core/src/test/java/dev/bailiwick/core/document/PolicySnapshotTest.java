@@ -72,6 +72,8 @@ class PolicySnapshotTest {
         assertThat(errorsWith("owner", "deputies", List.of("gone"))).hasSize(1);
         assertThat(errorsWith("person", "teams", List.of("gone"))).hasSize(1);
         assertThat(errorsWith("trust-anchor-tsig", "identity", "gone")).hasSize(1);
+        assertThat(errorsWith("trust-anchor-api-key", "identity", "gone")).hasSize(1);
+        assertThat(errorsWith("trust-anchor-api-key", "owner", "gone")).hasSize(1);
     }
 
     @Test

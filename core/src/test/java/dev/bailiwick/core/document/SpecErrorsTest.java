@@ -77,18 +77,21 @@ class SpecErrorsTest {
         refused("trust-anchor-oidc", "algorithms", List.of("HS256"), "/spec/algorithms/0: `HS256` is none of RS256");
         refused("trust-anchor-oidc", "algorithms", List.of("none"), "/spec/algorithms/0: ");
         refused("trust-anchor-oidc", "algorithms", List.of(), "/spec/algorithms: expected 1 to");
-        refused("trust-anchor-oidc", "type", "saml", "/spec/type: `saml` is none of oidc, tsig");
+        refused("trust-anchor-oidc", "type", "saml", "/spec/type: `saml` is none of api-key, oidc, tsig");
         refused("trust-anchor-oidc", "secretId", "a", "/spec/secretId: unknown field `secretId`");
     }
 
     @Test
     void a_legacy_key_has_an_end_a_reason_and_an_owner() {
         for (String field : List.of("notAfter", "reason", "owner", "identity", "secretId")) {
-            assertThat(without("trust-anchor-tsig", field))
-                    .singleElement()
-                    .asString()
-                    .startsWith("/spec: missing field `" + field + "`");
+            for (String legacy : List.of("trust-anchor-tsig", "trust-anchor-api-key")) {
+                assertThat(without(legacy, field))
+                        .singleElement()
+                        .asString()
+                        .startsWith("/spec: missing field `" + field + "`");
+            }
         }
+        refused("trust-anchor-api-key", "doors", List.of("rest"), "/spec/doors/0: `rest` is none of");
         refused("trust-anchor-tsig", "algorithm", "hmac-sha224", "/spec/algorithm: `hmac-sha224` is none of");
     }
 

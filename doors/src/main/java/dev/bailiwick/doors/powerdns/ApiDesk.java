@@ -1,5 +1,6 @@
 package dev.bailiwick.doors.powerdns;
 
+import dev.bailiwick.core.document.TrustAnchorSpec.KeyDoor;
 import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.doors.noise.NoiseCounter;
 import dev.bailiwick.engine.Engine;
@@ -85,14 +86,14 @@ final class ApiDesk {
         return answer;
     }
 
-    /** The key is a bearer lease. What persons hold does not serve here, and looks like nothing at all. */
+    /** The key is a bearer lease or a declared static key. What persons hold does not serve here. */
     private Principal.Automation authenticated(Incoming incoming) {
         String key = incoming.key();
         if (key.isEmpty() || key.length() > Credentials.MAX_CHARS || key.startsWith(Credentials.BOOTSTRAP_PREFIX)) {
             noise.count(incoming.source(), "no usable key");
             throw ApiError.of(401, "Unauthorized");
         }
-        return switch (engine.credentials().bearer(key)) {
+        return switch (engine.credentials().key(KeyDoor.POWERDNS, key)) {
             case Authentication.Known known
             when known.principal() instanceof Principal.Automation automation -> admitted(automation);
             case Authentication.Known other ->

@@ -5,6 +5,7 @@ import dev.bailiwick.core.document.Named;
 import dev.bailiwick.core.document.PersonSpec;
 import dev.bailiwick.core.document.PolicySnapshot;
 import dev.bailiwick.core.document.TrustAnchorSpec;
+import dev.bailiwick.core.document.TrustAnchorSpec.KeyDoor;
 import dev.bailiwick.core.identity.Proof;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refusal.Kind;
@@ -13,6 +14,7 @@ import dev.bailiwick.engine.policy.PolicyInForce;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
 import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
 import dev.bailiwick.engine.port.CredentialRows.TokenRow;
+import dev.bailiwick.engine.port.LocalSecrets;
 import dev.bailiwick.engine.port.ProofVerifier;
 import dev.bailiwick.engine.port.Reads;
 import dev.bailiwick.engine.port.Store;
@@ -56,6 +58,7 @@ public final class Credentials {
     private final Epoch epoch;
     private final LeaseCache leases;
     private final LeaseMarks marks;
+    private final ApiKeys apiKeys;
 
     public Credentials(
             Store store,
@@ -65,8 +68,10 @@ public final class Credentials {
             ProofVerifier proofs,
             MasterKey masterKey,
             Freshness freshness,
-            Epoch epoch) {
+            Epoch epoch,
+            LocalSecrets localSecrets) {
         this.epoch = epoch;
+        this.apiKeys = new ApiKeys(policy, localSecrets);
         this.store = store;
         this.policy = policy;
         this.watermarks = watermarks;
@@ -123,11 +128,28 @@ public final class Credentials {
         if (!freshness.isProved()) {
             return undecided();
         }
-        return legacy(policy.snapshot(), anchor, now)
+        PolicySnapshot snapshot = policy.snapshot();
+        String ended = "the legacy secret has ended, was revoked, or its identity or grant no longer stands";
+        return legacy(snapshot, anchor, now)
                 .<Authentication>map(Authentication.Known::new)
-                .orElseGet(() -> new Authentication.Unknown(Refusal.of(
-                        Kind.CREDENTIAL_ENDED,
-                        "the legacy secret has ended, was revoked, or its identity or grant no longer stands")));
+                .or(() -> LegacyKeys.declared(snapshot, anchor, now).map(whose -> ended(whose, ended)))
+                .orElseGet(() -> new Authentication.Unknown(Refusal.of(Kind.CREDENTIAL_ENDED, ended)));
+    }
+
+    /**
+     * Authenticates what a client of an HTTP API presents as its key: a bearer lease, or a declared static key of that door.
+     * What persons hold is unknown there. Blocks on the store.
+     */
+    public Authentication key(KeyDoor door, String presented) {
+        if (presented.startsWith(LEASE_PREFIX)) {
+            return bearer(presented);
+        }
+        if (presented.isEmpty() || presented.length() > MAX_CHARS) {
+            return unknown("a key has 1 to " + MAX_CHARS + " characters");
+        }
+        return apiKeys.find(door, presented)
+                .map(anchor -> legacy(anchor, time.now()))
+                .orElseGet(() -> unknown("no such key"));
     }
 
     private Optional<Principal.Automation> legacy(PolicySnapshot snapshot, String anchor, Instant now) {
@@ -136,8 +158,8 @@ public final class Credentials {
 
     /** Whoever answers for the anchor or for the identity can revoke it. */
     private boolean isRevokedLegacy(PolicySnapshot snapshot, Principal.Automation principal) {
-        String owner = snapshot.anchor(principal.anchor()).orElse(null) instanceof TrustAnchorSpec.Tsig tsig
-                ? tsig.owner()
+        String owner = snapshot.anchor(principal.anchor()).orElse(null) instanceof TrustAnchorSpec.Legacy legacy
+                ? legacy.owner()
                 : principal.owner();
         return watermarks.revokingLegacy(principal, owner).isPresent();
     }

@@ -5,16 +5,15 @@ import dev.bailiwick.core.document.TrustAnchorSpec;
 import dev.bailiwick.core.policy.Grant;
 import dev.bailiwick.engine.principal.Principal;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Legacy static TSIG secrets: declared exceptions with an end date, one identity each. */
+/** Legacy static secrets: declared exceptions with an end date, one identity each. */
 public final class LegacyKeys {
     private LegacyKeys() {}
 
-    /** The anchor of that key name, with its name. */
+    /** The anchor of that TSIG key name, with its name. */
     public static Optional<Map.Entry<String, TrustAnchorSpec.Tsig>> find(PolicySnapshot policy, String keyName) {
         return policy.anchors().entrySet().stream()
                 .filter(e -> e.getValue() instanceof TrustAnchorSpec.Tsig tsig
@@ -23,20 +22,24 @@ public final class LegacyKeys {
                 .findFirst();
     }
 
-    /** The automation that a legacy key stands for: under the one grant of its identity; empty once anything has ended. */
+    /** The automation that a legacy secret stands for: under the one grant of its identity; empty once anything has ended. */
     public static Optional<Principal.Automation> principal(PolicySnapshot policy, String anchor, Instant now) {
-        if (!(policy.anchor(anchor).orElse(null) instanceof TrustAnchorSpec.Tsig tsig)
-                || !now.isBefore(tsig.notAfter())) {
+        return declared(policy, anchor, now)
+                .filter(principal -> now.isBefore(principal.endsAt()))
+                .filter(principal ->
+                        Credentials.standing(policy, principal, now).isEmpty());
+    }
+
+    /** The same, ended or not: to tell whose late use it is. Empty where its identity or grant is gone. */
+    static Optional<Principal.Automation> declared(PolicySnapshot policy, String anchor, Instant now) {
+        if (!(policy.anchor(anchor).orElse(null) instanceof TrustAnchorSpec.Legacy legacy)) {
             return Optional.empty();
         }
-        List<Grant> grants = policy.grantsOf(tsig.identity()).stream()
-                .filter(g -> now.isBefore(g.notAfter()))
-                .toList();
-        return policy.identity(tsig.identity())
-                .flatMap(identity -> grants.stream()
+        return policy.identity(legacy.identity())
+                .flatMap(identity -> policy.grantsOf(legacy.identity()).stream()
+                        .filter(grant -> now.isBefore(grant.notAfter()))
                         .findFirst()
-                        .map(grant -> principal(anchor, tsig, grant, identity.owner(), identity.environment()))
-                        .filter(p -> Credentials.standing(policy, p, now).isEmpty()));
+                        .map(grant -> principal(anchor, legacy, grant, identity.owner(), identity.environment())));
     }
 
     /** What ties the uses of a legacy secret together in the log. */
@@ -45,21 +48,26 @@ public final class LegacyKeys {
     }
 
     private static Principal.Automation principal(
-            String anchor, TrustAnchorSpec.Tsig tsig, Grant grant, String owner, String environment) {
+            String anchor, TrustAnchorSpec.Legacy legacy, Grant grant, String owner, String environment) {
         TreeMap<String, String> proof = new TreeMap<>();
         proof.put("anchor", anchor);
-        proof.put("key", tsig.keyName().toString());
+        proof.put(
+                "key",
+                switch (legacy) {
+                    case TrustAnchorSpec.Tsig tsig -> tsig.keyName().toString();
+                    case TrustAnchorSpec.ApiKey key -> key.secretId();
+                });
         return new Principal.Automation(
-                tsig.identity(),
+                legacy.identity(),
                 owner,
                 anchor,
                 "legacy/" + anchor,
                 grant.name(),
                 grant.scope(),
                 proof,
-                Map.of("anchor", anchor, "identity", tsig.identity(), "owner", owner, "environment", environment),
+                Map.of("anchor", anchor, "identity", legacy.identity(), "owner", owner, "environment", environment),
                 Map.of(),
                 correlation(anchor),
-                tsig.notAfter());
+                legacy.notAfter());
     }
 }

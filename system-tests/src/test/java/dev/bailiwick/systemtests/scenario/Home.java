@@ -4,12 +4,14 @@ import dev.bailiwick.testkit.servers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,11 @@ record Home(Path path, InetSocketAddress rest, InetSocketAddress dns) implements
 
     /** With more lines of configuration. */
     static Home create(String configuration) {
+        return create(configuration, Map.of());
+    }
+
+    /** With more lines of configuration, and with the texts of secrets by their ids. */
+    static Home create(String configuration, Map<String, String> secrets) {
         try {
             Path path = Files.createTempDirectory("bailiwick-home-");
             Home home = new Home(
@@ -35,16 +42,23 @@ record Home(Path path, InetSocketAddress rest, InetSocketAddress dns) implements
             byte[] secret = new byte[32];
             new SecureRandom().nextBytes(secret);
             home.privateFile("transfer.secret", Base64.getEncoder().encodeToString(secret) + "\n");
-            home.file(
-                    "bailiwick.yaml", """
+            StringBuilder files = new StringBuilder();
+            secrets.forEach((id, text) -> {
+                byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+                home.privateFile(id + ".secret", Base64.getEncoder().encodeToString(octets) + "\n");
+                files.append("  ").append(id).append(": ").append(id).append(".secret\n");
+            });
+            home.file("bailiwick.yaml", """
                     rest: 127.0.0.1:%d
                     dns: ["127.0.0.1:%d"]
                     secrets:
                       %s: transfer.secret
+                    %s
                     allowPrivate: ["127.0.0.0/8"]
                     origin: example.test/log
                     %s
-                    """.formatted(home.rest.getPort(), home.dns.getPort(), TRANSFER, configuration));
+                    """.formatted(
+                            home.rest.getPort(), home.dns.getPort(), TRANSFER, files, configuration));
             return home;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

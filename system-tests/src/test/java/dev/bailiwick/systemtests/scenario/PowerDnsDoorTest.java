@@ -47,7 +47,25 @@ final class PowerDnsDoorTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ZONES = "/api/v1/servers/localhost/zones";
     private static final String ZONE = ZONES + "/example.test.";
+    private static final String OLD_KEY = "a-key-from-before";
+    private static final String ENDED_KEY = "a-key-that-has-ended";
+    private static final String KEY_OF_ANOTHER_DOOR = "a-key-of-another-door";
     private static final String POLICY = """
+            kind: TrustAnchor
+            name: old-portal
+            spec: {type: api-key, secretId: portal, identity: acme, owner: web, reason: a portal that sends one key,
+                notAfter: "2034-01-01T00:00:00Z"}
+            ---
+            kind: TrustAnchor
+            name: retired-portal
+            spec: {type: api-key, secretId: retired, identity: acme, owner: web, reason: the portal before,
+                notAfter: "2020-01-01T00:00:00Z"}
+            ---
+            kind: TrustAnchor
+            name: old-solver
+            spec: {type: api-key, doors: [httpreq], secretId: elsewhere, identity: acme, owner: web, reason: an old solver,
+                notAfter: "2034-01-01T00:00:00Z"}
+            ---
             kind: Identity
             name: acme
             spec:
@@ -91,7 +109,9 @@ final class PowerDnsDoorTest {
             """;
 
     private final int port = Ports.free();
-    private final Scenario scenario = new Scenario(Home.create("powerdns: 127.0.0.1:" + port));
+    private final Scenario scenario = new Scenario(Home.create(
+            "powerdns: 127.0.0.1:" + port,
+            Map.of("portal", OLD_KEY, "retired", ENDED_KEY, "elsewhere", KEY_OF_ANOTHER_DOOR)));
     private final HttpClient client = HttpClient.newHttpClient();
     private List<String> calls = List.of();
     private String key = "";
@@ -225,9 +245,16 @@ final class PowerDnsDoorTest {
             assertThat(call(call, person, "example.test.").status())
                     .as("%s, a person", call)
                     .isEqualTo(401);
-            assertThat(call(call, key, "example.test.").status())
-                    .as("%s by a lease", call)
-                    .isEqualTo(expected(call));
+            for (String other : List.of(ENDED_KEY, KEY_OF_ANOTHER_DOOR)) {
+                assertThat(call(call, other, "example.test.").status())
+                        .as("%s with %s", call, other)
+                        .isEqualTo(401);
+            }
+            for (String known : List.of(key, OLD_KEY)) {
+                assertThat(call(call, known, "example.test.").status())
+                        .as("%s by a lease, or by a declared key", call)
+                        .isEqualTo(expected(call));
+            }
             boolean ofZone = call.contains("{zone}") && expected(call) != 403;
             if (ofZone) {
                 Answer foreign = call(call, key, "other.test.");
@@ -236,6 +263,18 @@ final class PowerDnsDoorTest {
                 assertThat(foreign.status()).isEqualTo(404);
             }
         }
+    }
+
+    @Test
+    void a_key_from_before_stands_for_its_identity_and_is_not_told() {
+        assertThat(ask(OLD_KEY, "PATCH", ZONE, patch(rrset("portal.example.test.", "A", "REPLACE", "192.0.2.7")))
+                        .status())
+                .isEqualTo(204);
+        String log = scenario.shell
+                .as("ada", "audit", "show", "legacy-old-portal", "--output", "json")
+                .ok()
+                .out();
+        assertThat(log).contains("identity/acme", "change.applied").doesNotContain(OLD_KEY);
     }
 
     @Test
