@@ -1,14 +1,15 @@
 package dev.bailiwick.engine;
 
-import dev.bailiwick.core.zone.ChallengeRule;
 import dev.bailiwick.engine.alert.Alerts;
 import dev.bailiwick.engine.audit.Checkpoints;
 import dev.bailiwick.engine.backend.BackendLinks;
 import dev.bailiwick.engine.backend.OpenBackends;
 import dev.bailiwick.engine.change.ApproverCheck;
+import dev.bailiwick.engine.change.ChallengeExpiry;
 import dev.bailiwick.engine.change.Changes;
 import dev.bailiwick.engine.change.Judge;
 import dev.bailiwick.engine.change.OutsideChanges;
+import dev.bailiwick.engine.change.Ownership;
 import dev.bailiwick.engine.credential.Credentials;
 import dev.bailiwick.engine.credential.Freshness;
 import dev.bailiwick.engine.credential.Leases;
@@ -164,14 +165,13 @@ public final class Engine implements AutoCloseable {
         replay = new Replay(store, policy, explainer, credentials);
         checkpoints = new Checkpoints(store, parts.checkpointKey(), parts.anchor(), time);
         verifications = new Verifications(zones, parts.observer(), time::now, changes);
-        heartbeat = new Heartbeat(store, time, checkpoints);
+        heartbeat = new Heartbeat(store, time, checkpoints, new ChallengeExpiry(store, credentials, changes, time));
         refresh = new ViewRefresh(store, watermarks, policy, zones, freshness);
     }
 
     private ZoneImports.ContentJudge contentJudge(Judge judge) {
         return (actor, zone, tree, content, now) -> judge.content(
-                new Judge.Situation(policy.snapshot(), zone, tree, actor, ChallengeRule.MAY_REMOVE_ALL, now, false),
-                content);
+                new Judge.Situation(policy.snapshot(), zone, tree, actor, Ownership.NONE, now, false), content);
     }
 
     /** Loads what the store holds; nothing runs yet. */

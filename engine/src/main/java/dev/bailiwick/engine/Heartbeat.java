@@ -2,6 +2,7 @@ package dev.bailiwick.engine;
 
 import dev.bailiwick.engine.audit.Checkpoints;
 import dev.bailiwick.engine.background.Background;
+import dev.bailiwick.engine.change.ChallengeExpiry;
 import dev.bailiwick.engine.change.ChangeExpiry;
 import dev.bailiwick.engine.credential.Leases;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
@@ -19,17 +20,22 @@ final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final int FORGET_AT_ONCE = 1_000;
 
+    /** How many seconds a challenge value outlives its lease at most, or so. */
+    private static final int EXPIRY_BEATS = 5;
+
     private final Store store;
     private final GovernedTime time;
     private final Checkpoints checkpoints;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("heartbeat").daemon(true).factory());
+    private final ChallengeExpiry expiry;
     private long beats;
 
-    Heartbeat(Store store, GovernedTime time, Checkpoints checkpoints) {
+    Heartbeat(Store store, GovernedTime time, Checkpoints checkpoints, ChallengeExpiry expiry) {
         this.store = store;
         this.time = time;
         this.checkpoints = checkpoints;
+        this.expiry = expiry;
     }
 
     void start() {
@@ -40,7 +46,10 @@ final class Heartbeat implements AutoCloseable {
         try {
             recordTime();
             checkpoints.checkpoint();
-            if (++beats % 60 == 0) {
+            if (++beats % EXPIRY_BEATS == 0) {
+                expiry.sweep();
+            }
+            if (beats % 60 == 0) {
                 forget();
             }
         } catch (RuntimeException e) {

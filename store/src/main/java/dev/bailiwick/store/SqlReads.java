@@ -2,6 +2,7 @@ package dev.bailiwick.store;
 
 import dev.bailiwick.engine.port.AlertRows;
 import dev.bailiwick.engine.port.ChangeRows;
+import dev.bailiwick.engine.port.ClaimRows;
 import dev.bailiwick.engine.port.CredentialRows;
 import dev.bailiwick.engine.port.DocumentRows;
 import dev.bailiwick.engine.port.FindingRows;
@@ -20,6 +21,11 @@ record SqlReads(Sql sql) implements Reads {
     @Override
     public ZoneRows zones() {
         return new SqlZoneRows(sql);
+    }
+
+    @Override
+    public ClaimRows claims() {
+        return new SqlClaimRows(sql);
     }
 
     @Override

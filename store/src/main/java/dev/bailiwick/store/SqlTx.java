@@ -2,6 +2,7 @@ package dev.bailiwick.store;
 
 import dev.bailiwick.engine.port.AlertRows;
 import dev.bailiwick.engine.port.ChangeRows;
+import dev.bailiwick.engine.port.ClaimRows;
 import dev.bailiwick.engine.port.CredentialRows;
 import dev.bailiwick.engine.port.DocumentRows;
 import dev.bailiwick.engine.port.EntryDraft;
@@ -32,6 +33,11 @@ final class SqlTx implements Tx {
     @Override
     public ZoneRows.Writable zones() {
         return new SqlZoneRows(open());
+    }
+
+    @Override
+    public ClaimRows.Writable claims() {
+        return new SqlClaimRows(open());
     }
 
     @Override

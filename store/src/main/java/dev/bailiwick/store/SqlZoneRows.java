@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Name;
 
 /** Zones. Rows beneath a zone carry its number, which is never given again, so a zone made anew shares nothing with the old. */
 final class SqlZoneRows implements ZoneRows.Writable {
@@ -78,22 +77,6 @@ final class SqlZoneRows implements ZoneRows.Writable {
     }
 
     @Override
-    public List<ChallengeValue> challengeValues(ZoneId zone, Name name) {
-        OptionalLong number = number(zone);
-        return number.isEmpty()
-                ? List.of()
-                : sql.list(
-                        "SELECT data, owner, placed_at FROM challenge_value WHERE zone = ? AND name = ? ORDER BY data",
-                        row -> new ChallengeValue(
-                                Names.canonical(name),
-                                row.getBytes("data"),
-                                row.getString("owner"),
-                                Nanos.instant(row, "placed_at")),
-                        number.getAsLong(),
-                        Names.text(name));
-    }
-
-    @Override
     public void create(ZoneId zone, long serial, Collection<Rrset> content) {
         long number = new SqlSettingRows(sql).next("zone.number");
         sql.update(
@@ -119,7 +102,7 @@ final class SqlZoneRows implements ZoneRows.Writable {
             sql.update("DELETE FROM zone WHERE id = ?", number);
             sql.update("DELETE FROM rrset WHERE zone = ?", number);
             sql.update("DELETE FROM zone_delta WHERE zone = ?", number);
-            sql.update("DELETE FROM challenge_value WHERE zone = ?", number);
+            sql.update("DELETE FROM record_claim WHERE zone = ?", number);
         });
     }
 
@@ -182,29 +165,6 @@ final class SqlZoneRows implements ZoneRows.Writable {
                         number,
                         number,
                         keep));
-    }
-
-    @Override
-    public void putChallengeValue(ZoneId zone, ChallengeValue value) {
-        sql.update(
-                "INSERT INTO challenge_value (zone, name, data, owner, placed_at) VALUES (?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (zone, name, data) DO UPDATE SET owner = excluded.owner,"
-                        + " placed_at = excluded.placed_at",
-                number(zone).orElseThrow(() -> new IllegalArgumentException("there is no zone `" + zone + "`")),
-                Names.text(value.name()),
-                value.data(),
-                value.owner(),
-                value.placedAt());
-    }
-
-    @Override
-    public void removeChallengeValue(ZoneId zone, Name name, byte[] data) {
-        number(zone)
-                .ifPresent(number -> sql.update(
-                        "DELETE FROM challenge_value WHERE zone = ? AND name = ? AND data = ?",
-                        number,
-                        Names.text(name),
-                        data));
     }
 
     private void apply(long number, RrsetEdit edit) {

@@ -6,6 +6,7 @@ interface StoreContract
                 FailureContract,
                 LogContract,
                 ZoneRowsContract,
+                ClaimRowsContract,
                 ChangeRowsContract,
                 CredentialRowsContract,
                 SettingRowsContract,

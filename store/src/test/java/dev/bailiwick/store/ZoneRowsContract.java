@@ -9,7 +9,7 @@ import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.dns.ZoneId;
-import dev.bailiwick.engine.port.ZoneRows.ChallengeValue;
+import dev.bailiwick.engine.port.ClaimRows.Claim;
 import dev.bailiwick.engine.port.ZoneRows.ZoneDelta;
 import dev.bailiwick.engine.port.ZoneRows.ZoneHead;
 import java.util.ArrayList;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
 
 /** Zones as rows. */
 interface ZoneRowsContract extends StoreFixture {
@@ -149,31 +150,14 @@ interface ZoneRowsContract extends StoreFixture {
     }
 
     @Test
-    default void challenge_values_belong_to_whoever_placed_them() {
-        run(tx -> tx.zones().create(ZONE, 1, List.of()));
-        run(tx -> {
-            tx.zones().putChallengeValue(ZONE, new ChallengeValue(CHALLENGE, new byte[] {1, 'a'}, "lego", NOW));
-            tx.zones().putChallengeValue(ZONE, new ChallengeValue(CHALLENGE, new byte[] {1, 'b'}, "certbot", NOW));
-            tx.zones().putChallengeValue(ZONE, new ChallengeValue(CHALLENGE, new byte[] {1, 'a'}, "other", NOW));
-        });
-        assertThat(owners()).containsExactly("other", "certbot");
-        run(tx -> tx.zones().removeChallengeValue(ZONE, CHALLENGE, new byte[] {1, 'a'}));
-        assertThat(owners()).containsExactly("certbot");
-        assertThat(store().<List<ChallengeValue>>read(reads -> reads.zones().challengeValues(INTERNAL, CHALLENGE)))
-                .isEmpty();
-    }
-
-    private List<String> owners() {
-        return store().read(reads -> reads.zones().challengeValues(ZONE, CHALLENGE).stream()
-                .map(ChallengeValue::owner)
-                .toList());
-    }
-
-    @Test
     default void a_deleted_zone_leaves_nothing_to_one_made_anew() {
         run(tx -> {
             tx.zones().create(ZONE, 1, List.of(a("www.example.com", "192.0.2.1")));
-            tx.zones().putChallengeValue(ZONE, new ChallengeValue(CHALLENGE, new byte[] {1, 'a'}, "lego", NOW));
+            tx.claims()
+                    .put(
+                            ZONE,
+                            List.of(new Claim(
+                                    CHALLENGE, Type.TXT, new byte[] {1, 'a'}, "lease/l1", "identity/lego", NOW, NOW)));
         });
         commitOne(2);
         run(tx -> tx.zones().delete(ZONE));
@@ -184,7 +168,8 @@ interface ZoneRowsContract extends StoreFixture {
         assertThat(head(ZONE)).map(ZoneHead::version).contains(1L);
         assertThat(rrsets(ZONE)).isEmpty();
         assertThat(deltas(0, 10)).isEmpty();
-        assertThat(owners()).isEmpty();
+        assertThat(store().<List<Claim>>read(reads -> reads.claims().at(ZONE, List.of(CHALLENGE))))
+                .isEmpty();
     }
 
     private Optional<ZoneHead> head(ZoneId zone) {

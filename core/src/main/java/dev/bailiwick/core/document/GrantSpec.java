@@ -20,6 +20,7 @@ import java.util.Set;
  * @param notAfter its end
  * @param unbound whether a bearer credential may be had that is not bound to a key of the caller
  * @param forms the forms in which leases may be had, at least one
+ * @param records whose the records are that are placed under it
  */
 public record GrantSpec(
         List<String> identities,
@@ -28,7 +29,8 @@ public record GrantSpec(
         Limits limits,
         Instant notAfter,
         Unbound unbound,
-        List<Form> forms)
+        List<Form> forms,
+        Records records)
         implements Spec {
     static final ObjectShape<GrantSpec> SHAPE = PolicyShapes.grant();
 
@@ -51,6 +53,18 @@ public record GrantSpec(
     public enum Unbound {
         ALLOWED,
         REFUSED;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Whose records are. */
+    public enum Records {
+        /** The identity's that placed them: no other automation takes them away. */
+        OWN,
+        /** Nobody's: whoever has them in scope may change them. */
+        SHARED;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);

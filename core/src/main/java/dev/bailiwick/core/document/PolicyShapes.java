@@ -1,6 +1,7 @@
 package dev.bailiwick.core.document;
 
 import dev.bailiwick.core.document.GrantSpec.Form;
+import dev.bailiwick.core.document.GrantSpec.Records;
 import dev.bailiwick.core.document.GrantSpec.Unbound;
 import dev.bailiwick.core.policy.Condition;
 import dev.bailiwick.core.policy.Limits;
@@ -48,6 +49,12 @@ final class PolicyShapes {
                 Shapes.set(Shapes.word(Form.class, Form::word), 1, Form.values().length),
                 List.of(Form.values()),
                 GrantSpec::forms);
+        var records = o.defaulted(
+                "records",
+                "whose the records are that are placed under it: the identity's own, or shared by all that have them in scope",
+                Shapes.word(Records.class, Records::word),
+                Records.OWN,
+                GrantSpec::records);
         var lease = o.defaulted(
                 "maxLeaseSeconds",
                 "the longest life of a lease",
@@ -61,7 +68,8 @@ final class PolicyShapes {
                 in.get(limits).with(in.get(lease)),
                 in.get(notAfter),
                 in.get(unbound),
-                in.get(forms)));
+                in.get(forms),
+                in.get(records)));
     }
 
     /** The limits as documents group them: the life of a lease stands by itself. */

@@ -68,6 +68,9 @@ final class PolicyWidening {
         if (!before.forms().containsAll(after.forms())) {
             reasons.add("widens " + shown(diff) + ": leases may be had in another form");
         }
+        if (before.records() != after.records()) {
+            reasons.add("changes whose the records of " + shown(diff) + " are");
+        }
         return reasons;
     }
 

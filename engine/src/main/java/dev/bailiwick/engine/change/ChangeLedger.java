@@ -8,6 +8,7 @@ import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.risk.Consequence;
 import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.json.Json;
+import dev.bailiwick.engine.policy.PolicyInForce;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.secret.Secrets;
@@ -27,9 +28,11 @@ final class ChangeLedger {
     /** How long a change waits for approval, and how long an approval admits. */
     static final Duration WAITING = Duration.ofHours(24);
 
+    private final PolicyInForce policy;
     private final Secrets secrets;
 
-    ChangeLedger(Secrets secrets) {
+    ChangeLedger(PolicyInForce policy, Secrets secrets) {
+        this.policy = policy;
         this.secrets = secrets;
     }
 
@@ -124,14 +127,14 @@ final class ChangeLedger {
         } else {
             batch.tx().changes().replace(row, known.state());
         }
+        Claims.placed(batch, policy.at(batch.tx()).snapshot(), request, plan.edits());
         if (!plan.isEmpty()) {
             batch.apply(new AppliedChange(row.id(), row.correlation(), plan.edits()));
-            ChallengeOwners.placed(batch, request.principal().actor(), plan.edits());
         }
         if (handed) {
             intend(batch, request, row, plan, decision);
         } else {
-            ChallengeOwners.removed(batch, plan.edits());
+            Claims.removed(batch, plan.edits());
             record(batch, request, row, plan, decision);
         }
         return new ChangeOutcome.Applied(

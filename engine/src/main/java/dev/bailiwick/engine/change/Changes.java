@@ -3,6 +3,7 @@ package dev.bailiwick.engine.change;
 import dev.bailiwick.core.change.ChangeState;
 import dev.bailiwick.core.change.Verification;
 import dev.bailiwick.core.dns.ZoneId;
+import dev.bailiwick.core.document.PolicySnapshot;
 import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.core.policy.Decision;
 import dev.bailiwick.core.policy.Grant;
@@ -11,7 +12,6 @@ import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refusal.Kind;
 import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.core.zone.Access;
-import dev.bailiwick.core.zone.ChallengeRule;
 import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.background.Background;
 import dev.bailiwick.engine.credential.Credentials;
@@ -24,7 +24,6 @@ import dev.bailiwick.engine.port.FindingRows;
 import dev.bailiwick.engine.port.FindingRows.FindingRow;
 import dev.bailiwick.engine.port.Meters;
 import dev.bailiwick.engine.port.Store;
-import dev.bailiwick.engine.port.ZoneRows.ChallengeValue;
 import dev.bailiwick.engine.principal.Epoch;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.secret.Secrets;
@@ -41,12 +40,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xbill.DNS.Name;
 
 /**
  * The way in for every door: plan, submit, approve, roll back. Also follows each applied change until it was seen on
@@ -124,20 +123,18 @@ public final class Changes implements Verifications.Listener {
             return new Verdict.Refuse(Refusal.of(Kind.NOT_FOUND, "no such zone"));
         }
         Instant now = time.now();
+        PolicySnapshot snapshot = policy.snapshot();
         return judge.judge(
                 new Judge.Situation(
-                        policy.snapshot(),
+                        snapshot,
                         request.zone(),
                         zone.tree(),
                         request.principal(),
-                        new ChallengeOwnership(this::placed, request.zone(), request.principal(), now),
+                        new RecordOwnership(
+                                Claims.Lookup.in(store), snapshot, request.zone(), request.principal(), now),
                         now,
                         false),
                 request.asked());
-    }
-
-    private List<ChallengeValue> placed(ZoneId zone, Name name) {
-        return store.read(reads -> reads.zones().challengeValues(zone, name));
     }
 
     /** Decides about accesses that change nothing, such as reading records, against the zone as it stands. */
@@ -145,13 +142,7 @@ public final class Changes implements Verifications.Listener {
         return registry.get(zone)
                 .map(live -> judge.decide(
                         new Judge.Situation(
-                                policy.snapshot(),
-                                zone,
-                                live.tree(),
-                                principal,
-                                ChallengeRule.MAY_REMOVE_ALL,
-                                time.now(),
-                                false),
+                                policy.snapshot(), zone, live.tree(), principal, Ownership.NONE, time.now(), false),
                         accesses))
                 .orElseGet(() -> new Decision.Deny(List.of(new Reason("no-zone", "built-in", "no such zone"))));
     }
@@ -202,6 +193,11 @@ public final class Changes implements Verifications.Listener {
     private CompletableFuture<ChangeOutcome> rollback(
             ZoneId zone, Principal principal, String changeId, String door, String cause) {
         return writers.submit(zone, new ChangeJob(batch -> jobs.rollback(batch, principal, changeId, door, cause)));
+    }
+
+    /** Takes away the zone's challenge values whose lease has ended, or is among the revoked; tells of how many leases. */
+    CompletableFuture<Integer> expire(ZoneId zone, Set<String> revoked) {
+        return writers.submit(zone, batch -> jobs.expire(batch, revoked));
     }
 
     /** Withdraws a waiting change. */

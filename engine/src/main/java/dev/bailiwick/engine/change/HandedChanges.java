@@ -52,7 +52,7 @@ final class HandedChanges implements Settler {
     private static void applied(Batch batch, ChangeRow row, List<RrsetEdit> edits) {
         batch.tx().changes().replace(ChangeRowEdits.applied(row, batch.now(), batch.nextVersion()), row.state());
         batch.apply(AppliedChange.over(batch.tree(), row.id(), row.correlation(), edits));
-        ChallengeOwners.removed(batch, edits);
+        Claims.removed(batch, edits);
         batch.tx()
                 .append(entry("change.applied", row)
                         .with("version", Long.toString(batch.nextVersion()))
@@ -76,7 +76,7 @@ final class HandedChanges implements Settler {
 
     private static void failed(Batch batch, ChangeRow row, List<RrsetEdit> edits, Outcome.Rejected rejected) {
         batch.tx().changes().replace(ChangeRowEdits.withState(row, ChangeState.FAILED), row.state());
-        ChallengeOwners.failed(batch, edits);
+        Claims.failed(batch, edits);
         batch.tx()
                 .append(entry("change.failed", row)
                         .with("cause", rejected.refusal().message())

@@ -29,7 +29,6 @@ import dev.bailiwick.core.scope.TypeSet;
 import dev.bailiwick.core.scope.ValueRules;
 import dev.bailiwick.core.scope.ZoneSet;
 import dev.bailiwick.core.zone.Access;
-import dev.bailiwick.core.zone.ChallengeRule;
 import dev.bailiwick.core.zone.Evaluation;
 import dev.bailiwick.core.zone.UpdateEvaluator;
 import dev.bailiwick.core.zone.ZoneTree;
@@ -75,6 +74,7 @@ public final class Judge {
     /**
      * The situation in which a change is judged.
      *
+     * @param ownership what the caller may not take from others
      * @param approved whether a person has approved the plan that this will be compared with
      */
     public record Situation(
@@ -82,7 +82,7 @@ public final class Judge {
             ZoneId zone,
             ZoneTree tree,
             Principal principal,
-            ChallengeRule challengeRule,
+            Ownership ownership,
             Instant now,
             boolean approved) {}
 
@@ -107,7 +107,7 @@ public final class Judge {
                 asked.prerequisites(),
                 asked.operations(),
                 asked.semantics(),
-                situation.challengeRule())) {
+                situation.ownership())) {
             case Evaluation.Failed failed -> new Verdict.Refuse(failed.refusal());
             case Evaluation.Edits edits -> plan(situation, zone.get(), decider, edits.edits());
         };
@@ -179,9 +179,11 @@ public final class Judge {
     }
 
     private Verdict plan(Situation situation, Named<ZoneSpec> zone, Optional<Decider> decider, List<RrsetEdit> edits) {
-        Optional<Refusal> tooLarge = tooLarge(situation, edits.size()).or(() -> tooLarge(edits));
-        if (tooLarge.isPresent()) {
-            return new Verdict.Refuse(tooLarge.get());
+        Optional<Refusal> refusal = tooLarge(situation, edits.size())
+                .or(() -> tooLarge(edits))
+                .or(() -> situation.ownership().refusal(edits));
+        if (refusal.isPresent()) {
+            return new Verdict.Refuse(refusal.get());
         }
         Plan plan = planOf(situation, zone.spec(), edits);
         Decision decision = decider.map(each -> each.with(plan.notes()))

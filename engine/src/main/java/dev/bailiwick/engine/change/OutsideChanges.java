@@ -7,7 +7,6 @@ import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.core.policy.Decision;
 import dev.bailiwick.core.refusal.Reason;
 import dev.bailiwick.core.risk.Consequence;
-import dev.bailiwick.core.zone.ChallengeRule;
 import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.policy.PolicyInForce;
@@ -37,7 +36,7 @@ public final class OutsideChanges {
         this.policy = policy;
         this.judge = judge;
         this.secrets = secrets;
-        this.ledger = new ChangeLedger(secrets);
+        this.ledger = new ChangeLedger(policy, secrets);
     }
 
     /**
@@ -54,7 +53,7 @@ public final class OutsideChanges {
                         batch.zone(),
                         batch.tree(),
                         OUTSIDE,
-                        ChallengeRule.MAY_REMOVE_ALL,
+                        Ownership.NONE,
                         batch.now(),
                         true),
                 zone,
@@ -65,7 +64,7 @@ public final class OutsideChanges {
                 batch.nextVersion());
         batch.tx().changes().insert(row);
         batch.apply(new AppliedChange(row.id(), row.correlation(), plan.edits()));
-        ChallengeOwners.removed(batch, plan.edits());
+        Claims.removed(batch, plan.edits());
         String consequences =
                 plan.consequences().stream().map(Consequence::word).collect(Collectors.joining(", "));
         batch.tx()

@@ -4,6 +4,7 @@ import dev.bailiwick.core.change.ChangeState;
 import dev.bailiwick.core.change.InverseCheck;
 import dev.bailiwick.core.dns.RrsetEdit;
 import dev.bailiwick.core.document.Named;
+import dev.bailiwick.core.document.PolicySnapshot;
 import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.core.document.ZoneSpec.PendingWhenApproved;
 import dev.bailiwick.core.identity.Role;
@@ -25,6 +26,7 @@ import dev.bailiwick.engine.zone.Batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ final class ZoneChanges {
     private final Repetitions repetitions;
     private final GovernedTime time;
     private final Epoch epoch;
+    private final ExpiredValues expired;
 
     ZoneChanges(
             PolicyInForce policy,
@@ -56,9 +59,15 @@ final class ZoneChanges {
         this.policy = policy;
         this.credentials = credentials;
         this.judge = judge;
-        this.ledger = new ChangeLedger(secrets);
+        this.ledger = new ChangeLedger(policy, secrets);
         this.repetitions = new Repetitions(ledger);
         this.time = time;
+        this.expired = new ExpiredValues(policy, judge, ledger, this::isWatched);
+    }
+
+    /** Takes away challenge values whose lease has ended, or is among the revoked. */
+    int expire(Batch batch, Set<String> revoked) {
+        return expired.takeAway(batch, revoked);
     }
 
     /** A caller's change: the first answer to a repetition, else judged and applied, kept waiting or refused. */
@@ -104,16 +113,14 @@ final class ZoneChanges {
     }
 
     private Judge.Situation situation(Batch batch, Principal principal, boolean approved) {
+        PolicySnapshot snapshot = policy.at(batch.tx()).snapshot();
         return new Judge.Situation(
-                policy.at(batch.tx()).snapshot(),
+                snapshot,
                 batch.zone(),
                 batch.tree(),
                 principal,
-                new ChallengeOwnership(
-                        (zone, name) -> batch.tx().zones().challengeValues(zone, name),
-                        batch.zone(),
-                        principal,
-                        batch.now()),
+                new RecordOwnership(
+                        Claims.Lookup.in(batch.tx().claims()), snapshot, batch.zone(), principal, batch.now()),
                 batch.now(),
                 approved);
     }

@@ -46,6 +46,8 @@ public final class Credentials {
     /** Prefix of the first administrator's one-use secret. */
     public static final String BOOTSTRAP_PREFIX = "bwb_";
 
+    private static final String LEGACY = "legacy/";
+
     /** The longest credential in characters: ID tokens are the largest. */
     public static final int MAX_CHARS = 8_192;
 
@@ -162,6 +164,30 @@ public final class Credentials {
                 ? legacy.owner()
                 : principal.owner();
         return watermarks.revokingLegacy(principal, owner).isPresent();
+    }
+
+    /** Rises with each revocation that this node hears of. */
+    public long revocations() {
+        return watermarks.moves();
+    }
+
+    /**
+     * Tells whether a lease or legacy secret, as principals name their credential, was revoked; ended or not. What is unknown
+     * is taken for revoked. Blocks on the store.
+     */
+    public boolean isRevoked(String credential) {
+        if (credential.startsWith(LEGACY)) {
+            PolicySnapshot snapshot = policy.snapshot();
+            return LegacyKeys.declared(snapshot, credential.substring(LEGACY.length()), time.now())
+                    .filter(principal -> !isRevokedLegacy(snapshot, principal))
+                    .isEmpty();
+        }
+        String id = credential.substring(credential.indexOf('/') + 1);
+        return leases.known(id)
+                .map(Lease::row)
+                .or(() -> store.read(reads -> reads.credentials().leaseById(id)).filter(marks::genuine))
+                .filter(row -> watermarks.revoking(row).isEmpty())
+                .isEmpty();
     }
 
     /** The lease that a TSIG key belongs to, in force or ended, as long as its row is genuine. */
@@ -285,8 +311,8 @@ public final class Credentials {
                     .filter(p -> standing(snapshot, (Principal.Automation) p, time.now())
                             .isEmpty());
         }
-        if (credential.startsWith("legacy/")) {
-            return legacy(snapshot, credential.substring("legacy/".length()), time.now())
+        if (credential.startsWith(LEGACY)) {
+            return legacy(snapshot, credential.substring(LEGACY.length()), time.now())
                     .map(principal -> principal);
         }
         return actor.startsWith("person/")

@@ -21,6 +21,7 @@ public final class Watermarks {
 
     private final ConcurrentHashMap<String, Long> marks = new ConcurrentHashMap<>();
     private final AtomicLong newest = new AtomicLong();
+    private final AtomicLong moves = new AtomicLong();
 
     private Watermarks() {}
 
@@ -49,6 +50,12 @@ public final class Watermarks {
     /** Notes a durable move. Other nodes' earlier moves are still to be read, so {@link #refresh} begins where it ended. */
     public void moved(String subject, long sequence) {
         marks.merge(subject, sequence, Math::max);
+        moves.incrementAndGet();
+    }
+
+    /** Rises with each mark that moves. */
+    long moves() {
+        return moves.get();
     }
 
     /** The subject whose revocation voids this lease, if any. */

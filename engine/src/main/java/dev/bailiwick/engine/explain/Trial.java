@@ -10,9 +10,9 @@ import dev.bailiwick.core.policy.Grant;
 import dev.bailiwick.core.refusal.Reason;
 import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.zone.Access;
-import dev.bailiwick.core.zone.ChallengeRule;
 import dev.bailiwick.core.zone.ZoneTree;
 import dev.bailiwick.engine.change.Judge;
+import dev.bailiwick.engine.change.Ownership;
 import dev.bailiwick.engine.change.RequestCodec;
 import dev.bailiwick.engine.change.Verdict;
 import dev.bailiwick.engine.principal.Principal;
@@ -103,7 +103,7 @@ public final class Trial {
                 situation.zone(),
                 tree.with(back, tree.version() + 1),
                 situation.principal(),
-                situation.challengeRule(),
+                situation.ownership(),
                 situation.now(),
                 situation.approved());
     }
@@ -124,13 +124,7 @@ public final class Trial {
         List<OfGrant> grants = new ArrayList<>();
         for (Grant grant : policy.grantsOf(asker.identity())) {
             Judge.Situation situation = new Judge.Situation(
-                    policy,
-                    zone,
-                    live.get().tree(),
-                    supposed(asker, spec.get(), grant),
-                    ChallengeRule.MAY_REMOVE_ALL,
-                    now,
-                    false);
+                    policy, zone, live.get().tree(), supposed(asker, spec.get(), grant), Ownership.NONE, now, false);
             grants.add(new OfGrant(grant.name(), judged.of(situation)));
         }
         if (spec.get().suspended() || !now.isBefore(spec.get().notAfter())) {

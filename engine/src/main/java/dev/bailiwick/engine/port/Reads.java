@@ -6,6 +6,8 @@ public interface Reads {
 
     ZoneRows zones();
 
+    ClaimRows claims();
+
     ChangeRows changes();
 
     CredentialRows credentials();

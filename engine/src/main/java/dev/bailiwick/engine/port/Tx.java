@@ -9,6 +9,9 @@ public interface Tx extends Reads {
     ZoneRows.Writable zones();
 
     @Override
+    ClaimRows.Writable claims();
+
+    @Override
     ChangeRows.Writable changes();
 
     @Override

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Name;
 
-/** Zones: heads, RRsets, deltas, and who placed which challenge value. */
+/** Zones: heads, RRsets and deltas. */
 public interface ZoneRows {
     List<ZoneHead> heads();
 
@@ -22,9 +21,6 @@ public interface ZoneRows {
 
     /** The deltas after {@code afterVersion}, oldest first, at most {@code limit}. */
     List<ZoneDelta> deltas(ZoneId zone, long afterVersion, int limit);
-
-    /** The challenge values at a name with who placed them. */
-    List<ChallengeValue> challengeValues(ZoneId zone, Name name);
 
     /**
      * A zone's state.
@@ -45,9 +41,6 @@ public interface ZoneRows {
 
     /** One commit of a zone: a batch of edits from one serial to the next (SOA edits included). */
     record ZoneDelta(ZoneId zone, long version, long fromSerial, long toSerial, List<RrsetEdit> edits) {}
-
-    /** Who placed a challenge value: the identity, or null where it was imported. {@code data} is canonical rdata. */
-    record ChallengeValue(Name name, byte[] data, String owner, Instant placedAt) {}
 
     /** The writes. */
     interface Writable extends ZoneRows {
@@ -73,9 +66,5 @@ public interface ZoneRows {
 
         /** Drops deltas beyond the newest {@code keep}. */
         void trimDeltas(ZoneId zone, int keep);
-
-        void putChallengeValue(ZoneId zone, ChallengeValue value);
-
-        void removeChallengeValue(ZoneId zone, Name name, byte[] data);
     }
 }

@@ -1,0 +1,201 @@
+package dev.bailiwick.engine.change;
+
+import dev.bailiwick.core.dns.RrTypes;
+import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.dns.RrsetEdit;
+import dev.bailiwick.core.dns.ZoneId;
+import dev.bailiwick.core.document.GrantSpec;
+import dev.bailiwick.core.document.GrantSpec.Records;
+import dev.bailiwick.core.document.PolicySnapshot;
+import dev.bailiwick.core.zone.EditOp;
+import dev.bailiwick.engine.port.ClaimRows;
+import dev.bailiwick.engine.port.ClaimRows.Claim;
+import dev.bailiwick.engine.port.Store;
+import dev.bailiwick.engine.principal.Principal;
+import dev.bailiwick.engine.zone.Batch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * Keeps who placed which record. At challenge names a claim is the credential's and ends with it, elsewhere it is the
+ * identity's. Stateless.
+ */
+final class Claims {
+    /** How long a challenge value stays that was placed by a legacy secret, which may live for years. */
+    static final Duration LEGACY_VALUE = Duration.ofHours(24);
+
+    private Claims() {}
+
+    /** Where claims are looked up. */
+    interface Lookup {
+        List<Claim> at(ZoneId zone, Collection<Name> names);
+
+        List<Claim> below(ZoneId zone, Name name, int limit);
+
+        /** Within a unit of work. */
+        static Lookup in(ClaimRows rows) {
+            return new Lookup() {
+                @Override
+                public List<Claim> at(ZoneId zone, Collection<Name> names) {
+                    return rows.at(zone, names);
+                }
+
+                @Override
+                public List<Claim> below(ZoneId zone, Name name, int limit) {
+                    return rows.below(zone, name, limit);
+                }
+            };
+        }
+
+        /** Each time as the store is then. */
+        static Lookup in(Store store) {
+            return new Lookup() {
+                @Override
+                public List<Claim> at(ZoneId zone, Collection<Name> names) {
+                    return store.read(reads -> reads.claims().at(zone, names));
+                }
+
+                @Override
+                public List<Claim> below(ZoneId zone, Name name, int limit) {
+                    return store.read(reads -> reads.claims().below(zone, name, limit));
+                }
+            };
+        }
+    }
+
+    /** Notes who places the records that the edits add, and who goes on needing challenge values that are there. */
+    static void placed(Batch batch, PolicySnapshot policy, ChangeRequest request, List<RrsetEdit> edits) {
+        List<Claim> claims = new ArrayList<>();
+        for (RrsetEdit edit : edits) {
+            for (Record record : beyond(edit.after(), edit.before())) {
+                claim(policy, request.principal(), edit.name(), record, batch.now(), claims);
+            }
+        }
+        if (request.principal() instanceof Principal.Automation automation) {
+            prolonged(batch, automation, request.asked().operations(), claims);
+        }
+        batch.tx().claims().put(batch.zone(), claims);
+    }
+
+    private static void claim(
+            PolicySnapshot policy, Principal by, Name name, Record record, Instant now, List<Claim> claims) {
+        boolean challenge = RrTypes.isChallenge(name, record.getType());
+        switch (by) {
+            case Principal.Automation automation when challenge -> claims.add(ending(automation, name, record, now));
+            case Principal.Automation automation -> {
+                if (!isShared(policy, automation)) {
+                    claims.add(staying(automation, name, record, now));
+                }
+            }
+            case Principal.Human human -> {
+                if (challenge) {
+                    claims.add(staying(human, name, record, now));
+                }
+            }
+            case Principal.Internal internal -> {}
+            case Principal.Bootstrap bootstrap -> {}
+        }
+    }
+
+    private static boolean isShared(PolicySnapshot policy, Principal.Automation automation) {
+        return policy.grant(automation.grant())
+                .map(GrantSpec::records)
+                .filter(records -> records == Records.SHARED)
+                .isPresent();
+    }
+
+    private static Claim ending(Principal.Automation automation, Name name, Record record, Instant now) {
+        Instant end = automation.endsAt();
+        Instant latest = now.plus(LEGACY_VALUE);
+        boolean legacy = automation.credential().startsWith("legacy/");
+        return new Claim(
+                name,
+                record.getType(),
+                Claim.key(record),
+                automation.credential(),
+                automation.actor(),
+                now,
+                legacy && end.isAfter(latest) ? latest : end);
+    }
+
+    private static Claim staying(Principal by, Name name, Record record, Instant now) {
+        return new Claim(name, record.getType(), Claim.key(record), "", by.actor(), now, null);
+    }
+
+    /** A value that its identity asks for again, with another lease, stays until that has ended too. */
+    private static void prolonged(Batch batch, Principal.Automation by, List<EditOp> operations, List<Claim> claims) {
+        for (EditOp operation : operations) {
+            if (operation.name().equals(batch.zone().apex()) || !isChallenge(operation)) {
+                continue;
+            }
+            List<Record> there = batch.tree()
+                    .find(operation.name(), Type.TXT)
+                    .map(Rrset::records)
+                    .orElse(List.of());
+            List<Record> again =
+                    wanted(operation).stream().filter(there::contains).toList();
+            if (again.isEmpty()) {
+                continue;
+            }
+            List<Claim> known = batch.tx().claims().at(batch.zone(), List.of(operation.name()));
+            for (Record record : again) {
+                if (known.stream()
+                        .anyMatch(each -> each.isOn(record) && each.owner().equals(by.actor()))) {
+                    claims.add(ending(by, operation.name(), record, batch.now()));
+                }
+            }
+        }
+    }
+
+    private static boolean isChallenge(EditOp operation) {
+        return RrTypes.isChallenge(operation.name(), Type.TXT);
+    }
+
+    private static List<Record> wanted(EditOp operation) {
+        return switch (operation) {
+            case EditOp.AddRecords add when add.type() == Type.TXT -> add.records();
+            case EditOp.Replace replace
+            when replace.rrset().type() == Type.TXT -> replace.rrset().records();
+            case EditOp.AddRecords other -> List.of();
+            case EditOp.Replace other -> List.of();
+            case EditOp.DeleteRecords delete -> List.of();
+            case EditOp.DeleteRrset delete -> List.of();
+            case EditOp.DeleteName delete -> List.of();
+        };
+    }
+
+    /** Forgets who placed the records that the edits take away. */
+    static void removed(Batch batch, List<RrsetEdit> edits) {
+        for (RrsetEdit edit : edits) {
+            forget(batch, edit, beyond(edit.before(), edit.after()));
+        }
+    }
+
+    /** Forgets who was to place the records of edits that did not come about. */
+    static void failed(Batch batch, List<RrsetEdit> edits) {
+        for (RrsetEdit edit : edits) {
+            forget(batch, edit, beyond(edit.after(), edit.before()));
+        }
+    }
+
+    private static void forget(Batch batch, RrsetEdit edit, List<Record> records) {
+        if (!records.isEmpty() && edit.type() != Type.SOA) {
+            batch.tx().claims().drop(batch.zone(), edit.name(), records);
+        }
+    }
+
+    private static List<Record> beyond(@Nullable Rrset one, @Nullable Rrset other) {
+        return one == null || one.type() == Type.SOA
+                ? List.of()
+                : one.records().stream()
+                        .filter(record -> other == null || !other.holds(record))
+                        .toList();
+    }
+}
