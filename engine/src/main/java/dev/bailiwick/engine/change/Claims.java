@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -73,15 +75,38 @@ final class Claims {
     /** Notes who places the records that the edits add, and who goes on needing challenge values that are there. */
     static void placed(Batch batch, PolicySnapshot policy, ChangeRequest request, List<RrsetEdit> edits) {
         List<Claim> claims = new ArrayList<>();
+        List<Claim> known = ofReplaced(batch, edits);
         for (RrsetEdit edit : edits) {
-            for (Record record : beyond(edit.after(), edit.before())) {
-                claim(policy, request.principal(), edit.name(), record, batch.now(), claims);
+            if (!replacesUnowned(edit, known)) {
+                for (Record record : beyond(edit.after(), edit.before())) {
+                    claim(policy, request.principal(), edit.name(), record, batch.now(), claims);
+                }
             }
         }
         if (request.principal() instanceof Principal.Automation automation) {
             prolonged(batch, automation, request.asked().operations(), claims);
         }
         batch.tx().claims().put(batch.zone(), claims);
+    }
+
+    private static List<Claim> ofReplaced(Batch batch, List<RrsetEdit> edits) {
+        Set<Name> names =
+                edits.stream().filter(Claims::replaces).map(RrsetEdit::name).collect(Collectors.toSet());
+        return names.isEmpty() ? List.of() : batch.tx().claims().at(batch.zone(), names);
+    }
+
+    private static boolean replaces(RrsetEdit edit) {
+        return edit.after() != null
+                && !RrTypes.isChallenge(edit.name(), edit.type())
+                && !beyond(edit.before(), edit.after()).isEmpty();
+    }
+
+    /** What takes the place of nobody's record is nobody's: records from before are adopted explicitly, or never. */
+    private static boolean replacesUnowned(RrsetEdit edit, List<Claim> known) {
+        return replaces(edit)
+                && beyond(edit.before(), edit.after()).stream()
+                        .anyMatch(record -> known.stream()
+                                .noneMatch(claim -> claim.name().equals(edit.name()) && claim.isOn(record)));
     }
 
     private static void claim(
