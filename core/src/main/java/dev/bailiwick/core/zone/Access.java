@@ -53,6 +53,11 @@ public record Access(
                                 all);
                     case EditOp.DeleteRecords delete ->
                         ofRecords(operation, delete.name(), delete.type(), NO_TTL, delete.records(), all);
+                    case EditOp.Revise revise
+                    when operation == Operation.DELETE ->
+                        all.add(new Access(operation, revise.name(), Type.TXT, null, NO_TTL));
+                    case EditOp.Revise revise ->
+                        ofRecords(operation, revise.name(), Type.TXT, NO_TTL, revise.added(), all);
                     case EditOp.DeleteRrset delete ->
                         all.add(new Access(operation, delete.name(), delete.type(), null, NO_TTL));
                     case EditOp.DeleteName delete ->

@@ -1,6 +1,7 @@
 package dev.bailiwick.core.zone;
 
 import dev.bailiwick.core.dns.Names;
+import dev.bailiwick.core.dns.RrTypes;
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.scope.Operation;
 import java.util.List;
@@ -84,6 +85,40 @@ public sealed interface EditOp {
         @Override
         public Set<Operation> operations() {
             return Set.of(Operation.CREATE, Operation.UPDATE);
+        }
+    }
+
+    /**
+     * What a client makes of the challenge values that it has read: those that it saw and does not want go, those that it
+     * wants and did not see come. What others have placed or taken away in between is left alone, where {@link Replace}
+     * would undo it. At challenge names only.
+     *
+     * @param wanted what the client writes
+     * @param seen what it last read
+     */
+    record Revise(Name name, List<Record> wanted, List<Record> seen) implements EditOp {
+        public Revise {
+            name = Names.canonical(name);
+            if (!RrTypes.isChallenge(name, Type.TXT)) {
+                throw new IllegalArgumentException("`" + Names.text(name) + "` is no challenge name");
+            }
+            wanted = wanted.isEmpty() ? List.of() : requireOfType(Type.TXT, wanted);
+            seen = seen.isEmpty() ? List.of() : requireOfType(Type.TXT, seen);
+        }
+
+        /** The values that come. */
+        public List<Record> added() {
+            return wanted.stream().filter(each -> !seen.contains(each)).toList();
+        }
+
+        /** The values that go. */
+        public List<Record> removed() {
+            return seen.stream().filter(each -> !wanted.contains(each)).toList();
+        }
+
+        @Override
+        public Set<Operation> operations() {
+            return added().isEmpty() ? Set.of(Operation.DELETE) : Set.of(Operation.CREATE, Operation.UPDATE);
         }
     }
 

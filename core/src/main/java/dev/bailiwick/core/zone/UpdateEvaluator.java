@@ -83,6 +83,7 @@ public final class UpdateEvaluator {
                 case EditOp.DeleteRecords delete -> requireData(delete.type());
                 case EditOp.DeleteRrset delete -> requireData(delete.type());
                 case EditOp.DeleteName delete -> {}
+                case EditOp.Revise revise -> {}
             }
         }
     }
@@ -118,6 +119,8 @@ public final class UpdateEvaluator {
                 case EditOp.Replace replace -> replace.rrset().records().size();
                 case EditOp.DeleteRrset delete -> 1;
                 case EditOp.DeleteName delete -> 1;
+                case EditOp.Revise revise ->
+                    revise.added().size() + revise.removed().size();
             };
         }
         if (Math.max(asked, steps) > limits.rrsetEdits()) {

@@ -38,6 +38,7 @@ final class UpdateSteps {
             case EditOp.DeleteRecords delete -> deleteRecords(delete);
             case EditOp.DeleteRrset delete -> deleteRrset(delete.name(), delete.type());
             case EditOp.DeleteName delete -> deleteName(delete.name());
+            case EditOp.Revise revise -> revise(revise);
         }
     }
 
@@ -75,6 +76,18 @@ final class UpdateSteps {
         old.removeIf(each -> !rrset.holds(each) && mayClear(rrset.name(), old, each));
         long ttl = ttl(rrset.name(), rrset.type(), rrset.ttlSeconds());
         rrset.records().forEach(each -> old.add(each, ttl));
+    }
+
+    private void revise(EditOp.Revise op) {
+        NameDraft draft = draft(op.name());
+        RrsetDraft rrset = draft.rrset(Type.TXT);
+        List<Record> removed = op.removed();
+        rrset.removeIf(each -> removed.contains(each) && mayClear(op.name(), rrset, each));
+        for (Record each : op.added()) {
+            if (mayAdd(draft, Type.TXT, each)) {
+                rrset.add(each, ttl(op.name(), Type.TXT, ChallengeRule.TTL_SECONDS));
+            }
+        }
     }
 
     /** Section 3.4.2.2. What may not be added is passed over, or fails where nothing is to be ignored. */

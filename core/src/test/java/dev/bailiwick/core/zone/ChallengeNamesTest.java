@@ -9,12 +9,19 @@ import static dev.bailiwick.core.zone.UpdateEvaluatorTest.edits;
 import static dev.bailiwick.core.zone.UpdateEvaluatorTest.refusal;
 import static dev.bailiwick.core.zone.UpdateEvaluatorTest.replace;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.refusal.Refusal;
+import dev.bailiwick.core.scope.Operation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /** Values at {@code _acme-challenge} names belong to the credential that placed them. */
@@ -53,6 +60,53 @@ class ChallengeNamesTest {
     void replacement_leaves_the_values_of_others(Semantics semantics) {
         assertThat(edits(evaluate(semantics, replace("_acme-challenge.www 7200 TXT \"mine-2\""))))
                 .containsExactly("_acme-challenge.www TXT: 60 [\"mine-1\", \"theirs\"] -> 60 [\"mine-2\", \"theirs\"]");
+    }
+
+    private static EditOp revise(List<String> wanted, List<String> seen) {
+        return new EditOp.Revise(Names.parse("_acme-challenge.www.example.com"), values(wanted), values(seen));
+    }
+
+    private static List<Record> values(List<String> texts) {
+        return texts.stream()
+                .<Record>map(text -> new TXTRecord(Names.parse("_acme-challenge.www.example.com"), DClass.IN, 60, text))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_revision_brings_what_was_not_seen_and_takes_away_ones_own_of_what_was(Semantics semantics) {
+        assertThat(edits(evaluate(semantics, revise(List.of("theirs", "mine-2"), List.of("mine-1", "theirs")))))
+                .containsExactly("_acme-challenge.www TXT: 60 [\"mine-1\", \"theirs\"] -> 60 [\"mine-2\", \"theirs\"]");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_revision_leaves_what_came_since_it_was_read_and_does_not_bring_back_what_went(Semantics semantics) {
+        assertThat(edits(evaluate(semantics, revise(List.of("gone-since", "mine-2"), List.of("gone-since")))))
+                .containsExactly("_acme-challenge.www TXT: 60 [\"mine-1\", \"theirs\"]"
+                        + " -> 60 [\"mine-1\", \"mine-2\", \"theirs\"]");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_revision_to_nothing_leaves_what_is_others(Semantics semantics) {
+        assertThat(edits(evaluate(semantics, revise(List.of(), List.of("mine-1", "theirs")))))
+                .containsExactly("_acme-challenge.www TXT: 60 [\"mine-1\", \"theirs\"] -> 60 [\"theirs\"]");
+    }
+
+    @Test
+    void a_revision_needs_leave_for_what_comes_or_goes_and_none_for_what_stays() {
+        assertThat(Access.ofOps(List.of(revise(List.of("theirs", "mine-2"), List.of("theirs")))))
+                .extracting(
+                        Access::operation,
+                        each -> each.record() == null ? "" : each.record().rdataToString())
+                .containsExactlyInAnyOrder(
+                        tuple(Operation.CREATE, "\"mine-2\""), tuple(Operation.UPDATE, "\"mine-2\""));
+        assertThat(Access.ofOps(List.of(revise(List.of("theirs"), List.of("mine-1", "theirs")))))
+                .extracting(Access::operation, each -> each.record() == null)
+                .containsExactly(tuple(Operation.DELETE, true));
+        assertThatThrownBy(() -> new EditOp.Revise(Names.parse("www.example.com"), List.of(), List.of()))
+                .hasMessageContaining("no challenge name");
     }
 
     @ParameterizedTest

@@ -188,6 +188,7 @@ final class Claims {
             case EditOp.AddRecords add when add.type() == Type.TXT -> add.records();
             case EditOp.Replace replace
             when replace.rrset().type() == Type.TXT -> replace.rrset().records();
+            case EditOp.Revise revise -> revise.added();
             case EditOp.AddRecords other -> List.of();
             case EditOp.Replace other -> List.of();
             case EditOp.DeleteRecords delete -> List.of();

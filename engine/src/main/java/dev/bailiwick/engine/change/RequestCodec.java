@@ -6,6 +6,7 @@ import static dev.bailiwick.engine.change.RecordText.text;
 
 import dev.bailiwick.core.dns.Names;
 import dev.bailiwick.core.dns.Rrset;
+import dev.bailiwick.core.zone.ChallengeRule;
 import dev.bailiwick.core.zone.EditOp;
 import dev.bailiwick.core.zone.Prerequisite;
 import dev.bailiwick.core.zone.Semantics;
@@ -136,6 +137,12 @@ public final class RequestCodec {
                 tree.put("name", Names.text(op.name()));
                 yield tree;
             }
+            case EditOp.Revise op -> {
+                Map<String, Object> tree = typedOp("revise", op.name(), Type.TXT);
+                tree.put("records", texts(op.wanted()));
+                tree.put("seen", texts(op.seen()));
+                yield tree;
+            }
             case EditOp.Replace op -> {
                 Map<String, Object> tree =
                         typedOp("replace", op.rrset().name(), op.rrset().type());
@@ -163,11 +170,18 @@ public final class RequestCodec {
                 Name name = name(tree, "op", "name", "type", "records");
                 yield new EditOp.DeleteRecords(name, type(tree), records(name, type(tree), 0, tree));
             }
+            case "revise" -> {
+                Name name = name(tree, "op", "name", "type", "records", "seen");
+                List<Record> wanted =
+                        RecordText.parseAll(name, Type.TXT, ChallengeRule.TTL_SECONDS, list(tree, "records"));
+                List<Record> seen = RecordText.parseAll(name, Type.TXT, ChallengeRule.TTL_SECONDS, list(tree, "seen"));
+                yield new EditOp.Revise(name, wanted, seen);
+            }
             case "delete" -> new EditOp.DeleteRrset(name(tree, "op", "name", "type"), type(tree));
             case "delete-name" -> new EditOp.DeleteName(name(tree, "op", "name"));
             default ->
                 throw new IllegalArgumentException(
-                        "`" + op + "` is no operation: add, replace, delete-records, delete or delete-name");
+                        "`" + op + "` is no operation: add, replace, revise, delete-records, delete or delete-name");
         };
     }
 
