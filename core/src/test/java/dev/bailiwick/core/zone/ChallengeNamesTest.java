@@ -100,8 +100,7 @@ class ChallengeNamesTest {
                 .extracting(
                         Access::operation,
                         each -> each.record() == null ? "" : each.record().rdataToString())
-                .containsExactlyInAnyOrder(
-                        tuple(Operation.CREATE, "\"mine-2\""), tuple(Operation.UPDATE, "\"mine-2\""));
+                .containsExactlyInAnyOrder(tuple(Operation.CREATE, "mine-2"), tuple(Operation.UPDATE, "mine-2"));
         assertThat(Access.ofOps(List.of(revise(List.of("theirs"), List.of("mine-1", "theirs")))))
                 .extracting(Access::operation, each -> each.record() == null)
                 .containsExactly(tuple(Operation.DELETE, true));
