@@ -3,7 +3,9 @@ package dev.bailiwick.core.document;
 import dev.bailiwick.core.policy.Condition;
 import dev.bailiwick.core.policy.Grant;
 import dev.bailiwick.core.policy.Limits;
+import dev.bailiwick.core.policy.Observation;
 import dev.bailiwick.core.scope.Scope;
+import dev.bailiwick.core.scope.TooComplexException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,7 @@ import java.util.Set;
  * @param unbound whether a bearer credential may be had that is not bound to a key of the caller
  * @param forms the forms in which leases may be had, at least one
  * @param records whose the records are that are placed under it
+ * @param observe what the scope is meant to become and from when on; empty where nothing is tried out
  */
 public record GrantSpec(
         List<String> identities,
@@ -30,13 +33,17 @@ public record GrantSpec(
         Instant notAfter,
         Unbound unbound,
         List<Form> forms,
-        Records records)
+        Records records,
+        Optional<Observation> observe)
         implements Spec {
     static final ObjectShape<GrantSpec> SHAPE = PolicyShapes.grant();
 
     public GrantSpec {
         identities = List.copyOf(identities);
         forms = List.copyOf(forms);
+        if (observe.filter(each -> !isWithin(each.intended(), scope)).isPresent()) {
+            throw new IllegalArgumentException("what `observe` intends is not contained in the scope");
+        }
     }
 
     @Override
@@ -44,9 +51,18 @@ public record GrantSpec(
         return Kind.GRANT;
     }
 
+    private static boolean isWithin(Scope inner, Scope outer) {
+        try {
+            return outer.contains(inner);
+        } catch (TooComplexException e) {
+            throw new IllegalArgumentException("what `observe` intends is too complex to compare with the scope", e);
+        }
+    }
+
     /** The grant as decisions use it. */
     public Grant grant(String name) {
-        return new Grant(name, Set.copyOf(identities), scope, condition, limits, notAfter, unbound == Unbound.ALLOWED);
+        return new Grant(
+                name, Set.copyOf(identities), scope, condition, limits, notAfter, unbound == Unbound.ALLOWED, observe);
     }
 
     /** Whether leases that are not bound to a key are issued. */

@@ -5,6 +5,7 @@ import dev.bailiwick.core.document.GrantSpec.Records;
 import dev.bailiwick.core.document.GrantSpec.Unbound;
 import dev.bailiwick.core.policy.Condition;
 import dev.bailiwick.core.policy.Limits;
+import dev.bailiwick.core.policy.Observation;
 import dev.bailiwick.core.policy.Requirement;
 import dev.bailiwick.core.risk.Consequence;
 import dev.bailiwick.core.scope.NameSet;
@@ -55,6 +56,11 @@ final class PolicyShapes {
                 Shapes.word(Records.class, Records::word),
                 Records.OWN,
                 GrantSpec::records);
+        var observe = o.optional(
+                "observe",
+                "what the scope is meant to become: until its end what is beyond it passes and is told",
+                observation(),
+                GrantSpec::observe);
         var lease = o.defaulted(
                 "maxLeaseSeconds",
                 "the longest life of a lease",
@@ -69,7 +75,17 @@ final class PolicyShapes {
                 in.get(notAfter),
                 in.get(unbound),
                 in.get(forms),
-                in.get(records)));
+                in.get(records),
+                in.get(observe)));
+    }
+
+    private static ObjectShape<Observation> observation() {
+        var o = ObjectShape.<Observation>of("Observe: what a grant's scope is meant to become");
+        var intended =
+                o.required("intended", "what may be done from its end on", ScopeShapes.SCOPE, Observation::intended);
+        var until = o.required(
+                "until", "its end: from then on what is intended is enforced", Shapes.instant(), Observation::until);
+        return o.make(in -> new Observation(in.get(intended), in.get(until)));
     }
 
     /** The limits as documents group them: the life of a lease stands by itself. */

@@ -23,7 +23,7 @@ import org.xbill.DNS.Name;
  *
  * <p>The codes of reasons: {@code nothing-asked, forbid-matches, forbid-condition-failed, forbid-not-satisfied,
  * environment-differs, grant-missing, grant-not-for-identity, grant-ended, grant-holds, condition-satisfied,
- * condition-unsatisfied, condition-failed, limit-exceeded, outside-zone, outside-credential, outside-grant, in-scope,
+ * condition-unsatisfied, condition-failed, limit-exceeded, outside-zone, outside-credential, outside-grant, in-scope, would-deny,
  * approval-forbidden, approval-needed, approval-given, approval-not-needed}.
  */
 public final class Decider {
@@ -130,7 +130,22 @@ public final class Decider {
         }
         Grant grant = identity.grant().get();
         judge(grant, identity.name());
-        checkScope(grant.scope(), "outside-grant", grant.rule(), "the grant");
+        checkScope(grant.scopeAt(in.now()), "outside-grant", grant.rule(), "the grant");
+        grant.observation().filter(each -> each.goesOn(in.now())).ifPresent(each -> observe(each, grant));
+    }
+
+    /** What passes only because the grant is still being observed. */
+    private void observe(Observation observation, Grant grant) {
+        int told = 0;
+        for (Access each : in.accesses()) {
+            if (check(observation.intended(), each) instanceof ScopeCheck.Outside outside && ++told <= MAX_TOLD) {
+                reasons.told(
+                        "would-deny",
+                        grant.rule(),
+                        text(each) + " would be denied, and will be from " + observation.until() + ": "
+                                + outside.message() + " of what is intended");
+            }
+        }
     }
 
     private void judge(Grant grant, String identity) {
@@ -174,12 +189,14 @@ public final class Decider {
         return written.size();
     }
 
+    private ScopeCheck check(Scope scope, Access each) {
+        return scope.check(in.zone(), each.operation(), each.name(), each.type(), each.record(), each.ttlSeconds());
+    }
+
     private void checkScope(Scope scope, String code, String rule, String holder) {
         int outside = 0;
         for (Access each : in.accesses()) {
-            ScopeCheck check = scope.check(
-                    in.zone(), each.operation(), each.name(), each.type(), each.record(), each.ttlSeconds());
-            if (check instanceof ScopeCheck.Outside(ScopeCheck.Dimension dimension, String message)) {
+            if (check(scope, each) instanceof ScopeCheck.Outside(ScopeCheck.Dimension dimension, String message)) {
                 if (++outside <= MAX_TOLD) {
                     String told = dimension == ScopeCheck.Dimension.ZONE ? "outside-zone" : code;
                     reasons.deny(told, rule, message + " of " + holder);

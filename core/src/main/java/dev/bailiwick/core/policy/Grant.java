@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param limits how much
  * @param notAfter the end: from this instant on nothing is granted
  * @param unboundAllowed whether a lease may be a bearer credential, not bound to a key of the caller
+ * @param observation what the scope is meant to become, where that is tried out
  */
 public record Grant(
         String name,
@@ -26,7 +27,20 @@ public record Grant(
         Optional<Condition> condition,
         Limits limits,
         Instant notAfter,
-        boolean unboundAllowed) {
+        boolean unboundAllowed,
+        Optional<Observation> observation) {
+    /** One that observes nothing. */
+    public Grant(
+            String name,
+            Set<String> identities,
+            Scope scope,
+            Optional<Condition> condition,
+            Limits limits,
+            Instant notAfter,
+            boolean unboundAllowed) {
+        this(name, identities, scope, condition, limits, notAfter, unboundAllowed, Optional.empty());
+    }
+
     public Grant {
         identities = copy(identities);
         if (identities.isEmpty()) {
@@ -44,6 +58,19 @@ public record Grant(
     /** Whether the grant has ended. */
     public boolean endedAt(Instant now) {
         return !now.isBefore(notAfter);
+    }
+
+    /** What may be done at most at a time: the scope, or once an observation has ended, what was intended. */
+    public Scope scopeAt(Instant now) {
+        return observation
+                .filter(each -> !each.goesOn(now))
+                .map(Observation::intended)
+                .orElse(scope);
+    }
+
+    /** What it is going to come down to. */
+    Scope lastingScope() {
+        return observation.map(Observation::intended).orElse(scope);
     }
 
     /** The rule's name in reasons. */

@@ -67,6 +67,10 @@ public final class Widening {
 
     private void grant(Grant before, Grant after) {
         wider(() -> before.scope().contains(after.scope()), "the scope is wider");
+        if (before.observation().isPresent()) {
+            wider(() -> before.lastingScope().contains(after.lastingScope()), "what it comes down to is wider");
+        }
+        wider(() -> observesNoLonger(before, after), "what is intended is enforced later");
         wider(() -> before.identities().containsAll(after.identities()), "it names further identities");
         wider(
                 () -> before.condition().isEmpty() || before.condition().equals(after.condition()),
@@ -74,6 +78,16 @@ public final class Widening {
         wider(() -> before.limits().atLeast(after.limits()), "a limit is raised");
         wider(() -> !after.notAfter().isAfter(before.notAfter()), "it ends later");
         wider(() -> before.unboundAllowed() || !after.unboundAllowed(), "leases need no longer be bound to a key");
+    }
+
+    /** Beginning to observe takes nothing away yet and gives nothing. */
+    private static boolean observesNoLonger(Grant before, Grant after) {
+        return before.observation().isEmpty()
+                || after.observation().isEmpty()
+                || !after.observation()
+                        .get()
+                        .until()
+                        .isAfter(before.observation().get().until());
     }
 
     private void forbid(Forbid before, Forbid after) {

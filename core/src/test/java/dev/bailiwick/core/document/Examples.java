@@ -26,6 +26,7 @@ final class Examples {
             "identity-legacy",
             "grant",
             "grant-addresses",
+            "grant-observed",
             "forbid",
             "approval-rule",
             "zone",

@@ -96,6 +96,20 @@ class SpecErrorsTest {
     }
 
     @Test
+    void what_a_grant_is_to_become_lies_within_its_scope() {
+        Map<String, Object> elsewhere = Map.of(
+                "zones", List.of("other.example"),
+                "names", List.of("www.other.example"),
+                "types", List.of("A"),
+                "operations", List.of("read"));
+        assertThat(with("grant-observed", "observe", Map.of("intended", elsewhere, "until", "2027-06-30T00:00:00Z")))
+                .singleElement()
+                .asString()
+                .contains("not contained in the scope");
+        refused("grant-observed", "records", "mine", "/spec/records: `mine` is none of own, shared");
+    }
+
+    @Test
     void an_identity_is_matched_by_claims_and_never_by_an_anchor_alone() {
         refused(
                 "identity",

@@ -175,6 +175,47 @@ class DeciderTest {
         new Case().grant(scope("mail.example.com"), GRANT).denies("outside-credential");
     }
 
+    private static Grant observed(Scope intended, Instant until) {
+        return new Grant(
+                "web",
+                Set.of("ci"),
+                SCOPE,
+                Optional.empty(),
+                new Limits(10, 2, 300),
+                NOW.plusSeconds(9),
+                false,
+                Optional.of(new Observation(intended, until)));
+    }
+
+    @Test
+    void what_lies_beyond_what_is_intended_passes_and_is_told_until_the_observation_ends() {
+        Decision passes = new Case()
+                .grant(SCOPE, observed(scope("mail.example.com"), NOW.plusNanos(1)))
+                .decide();
+        assertThat(passes).isInstanceOf(Decision.Allow.class);
+        assertThat(passes.reasons()).extracting(Reason::code).contains("would-deny");
+        assertThat(new Case()
+                        .grant(SCOPE, observed(scope("www.example.com"), NOW.plusNanos(1)))
+                        .decide()
+                        .reasons())
+                .extracting(Reason::code)
+                .doesNotContain("would-deny");
+        new Case().grant(SCOPE, observed(scope("mail.example.com"), NOW)).denies("outside-grant");
+    }
+
+    @Test
+    void observing_lifts_no_forbid_and_nothing_beyond_the_grant() {
+        Grant observed = observed(scope("mail.example.com"), NOW.plusNanos(1));
+        new Case()
+                .grant(SCOPE, observed)
+                .forbids(forbid("www.example.com", Optional.empty()))
+                .denies("forbid-matches");
+        new Case()
+                .grant(SCOPE, observed)
+                .accesses(access(Operation.CREATE, "www.elsewhere.example", Type.A))
+                .denies("outside-credential");
+    }
+
     @Test
     void an_identity_never_reaches_another_environment() {
         Case other = new Case();

@@ -69,6 +69,37 @@ class WideningTest {
         assertThat(Widening.ofGrant(Optional.of(GRANT), Optional.empty())).isEmpty();
     }
 
+    private static Grant observed(String names, String intended, Instant until) {
+        Grant made = withNames(names);
+        return new Grant(
+                "g",
+                made.identities(),
+                made.scope(),
+                made.condition(),
+                made.limits(),
+                made.notAfter(),
+                made.unboundAllowed(),
+                Optional.of(new Observation(withNames(intended).scope(), until)));
+    }
+
+    @Test
+    void a_grant_that_begins_to_be_observed_is_not_wider_but_one_that_is_longer_or_no_more_is() {
+        Grant observed = observed("*.example.com", "www.example.com", END);
+        assertThat(Widening.ofGrant(Optional.of(withNames("*.example.com")), Optional.of(observed)))
+                .isEmpty();
+        assertThat(Widening.ofGrant(Optional.of(observed), Optional.of(withNames("*.example.com"))))
+                .containsExactly("what it comes down to is wider");
+        assertThat(Widening.ofGrant(
+                        Optional.of(observed),
+                        Optional.of(observed("*.example.com", "www.example.com", END.plusSeconds(1)))))
+                .containsExactly("what is intended is enforced later");
+        assertThat(Widening.ofGrant(
+                        Optional.of(observed), Optional.of(observed("*.example.com", "*.example.com", END))))
+                .containsExactly("what it comes down to is wider");
+        assertThat(Widening.ofGrant(Optional.of(observed), Optional.of(withNames("www.example.com"))))
+                .isEmpty();
+    }
+
     @Test
     void a_grant_is_wider_in_each_way_by_itself() {
         Set<String> both = Set.of("a", "b");

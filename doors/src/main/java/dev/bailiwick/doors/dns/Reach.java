@@ -1,7 +1,6 @@
 package dev.bailiwick.doors.dns;
 
 import dev.bailiwick.core.dns.ZoneId;
-import dev.bailiwick.core.document.GrantSpec;
 import dev.bailiwick.core.document.PolicySnapshot;
 import dev.bailiwick.core.policy.Decision;
 import dev.bailiwick.core.policy.Forbid;
@@ -50,7 +49,9 @@ final class Reach {
 
     private boolean mayTake(Principal.Automation principal, ZoneId zone, Operation operation) {
         PolicySnapshot policy = engine.policy().snapshot();
-        Optional<Scope> granted = policy.grant(principal.grant()).map(GrantSpec::scope);
+        Optional<Scope> granted = policy.grant(principal.grant())
+                .map(grant ->
+                        grant.grant(principal.grant()).scopeAt(engine.time().now()));
         return principal.scope().coversWholeZone(zone, operation)
                 && granted.filter(scope -> scope.coversWholeZone(zone, operation))
                         .isPresent()

@@ -10,6 +10,7 @@ import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.json.Json;
 import dev.bailiwick.engine.policy.PolicyInForce;
 import dev.bailiwick.engine.port.ChangeRows.ChangeRow;
+import dev.bailiwick.engine.port.FindingRows.FindingRow;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.secret.Secrets;
 import dev.bailiwick.engine.zone.AppliedChange;
@@ -127,6 +128,7 @@ final class ChangeLedger {
         } else {
             batch.tx().changes().replace(row, known.state());
         }
+        observed(batch, request, decision);
         Claims.placed(batch, policy.at(batch.tx()).snapshot(), request, plan.edits());
         if (!plan.isEmpty()) {
             batch.apply(new AppliedChange(row.id(), row.correlation(), plan.edits()));
@@ -139,6 +141,21 @@ final class ChangeLedger {
         }
         return new ChangeOutcome.Applied(
                 row.id(), row.correlation(), row.appliedVersion(), batch.serial(), !plan.isEmpty(), row.planHash());
+    }
+
+    /** What passes only while its grant is observed is told, so that the grant or the automation is mended in time. */
+    private static void observed(Batch batch, ChangeRequest request, Decision decision) {
+        decision.reasons().stream()
+                .filter(reason -> reason.code().equals("would-deny"))
+                .findFirst()
+                .ifPresent(reason -> batch.tx()
+                        .findings()
+                        .open(new FindingRow(
+                                "would-deny",
+                                reason.rule(),
+                                "warning",
+                                request.principal().actor() + " in " + batch.zone() + ": " + reason.message(),
+                                batch.now())));
     }
 
     /** What no server is to be asked about is seen as soon as it is served: the primary is this server. */

@@ -47,7 +47,7 @@ final class LeaseJudge {
             if (request.grant().isPresent() && !request.grant().get().equals(grant.name())) {
                 continue;
             }
-            Scope scope = request.scope().resolve(grant.scope());
+            Scope scope = request.scope().resolve(grant.scopeAt(now));
             Optional<Reason> against = against(grant, scope, spec, identity, proof, request, now);
             if (against.isEmpty()) {
                 reasons.addFirst(new Reason("grant-serves", grant.rule(), "the grant contains what is asked"));
@@ -77,7 +77,7 @@ final class LeaseJudge {
             return form;
         }
         try {
-            if (!grant.scope().contains(scope)) {
+            if (!grant.scopeAt(now).contains(scope)) {
                 return reason("scope-exceeded", grant, "what is asked is not contained in the grant's scope");
             }
         } catch (TooComplexException e) {

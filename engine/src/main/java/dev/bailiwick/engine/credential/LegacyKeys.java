@@ -2,7 +2,7 @@ package dev.bailiwick.engine.credential;
 
 import dev.bailiwick.core.document.PolicySnapshot;
 import dev.bailiwick.core.document.TrustAnchorSpec;
-import dev.bailiwick.core.policy.Grant;
+import dev.bailiwick.core.scope.Scope;
 import dev.bailiwick.engine.principal.Principal;
 import java.time.Instant;
 import java.util.Map;
@@ -39,7 +39,13 @@ public final class LegacyKeys {
                 .flatMap(identity -> policy.grantsOf(legacy.identity()).stream()
                         .filter(grant -> now.isBefore(grant.notAfter()))
                         .findFirst()
-                        .map(grant -> principal(anchor, legacy, grant, identity.owner(), identity.environment())));
+                        .map(grant -> principal(
+                                anchor,
+                                legacy,
+                                grant.name(),
+                                grant.scopeAt(now),
+                                identity.owner(),
+                                identity.environment())));
     }
 
     /** What ties the uses of a legacy secret together in the log. */
@@ -48,7 +54,7 @@ public final class LegacyKeys {
     }
 
     private static Principal.Automation principal(
-            String anchor, TrustAnchorSpec.Legacy legacy, Grant grant, String owner, String environment) {
+            String anchor, TrustAnchorSpec.Legacy legacy, String grant, Scope scope, String owner, String environment) {
         TreeMap<String, String> proof = new TreeMap<>();
         proof.put("anchor", anchor);
         proof.put(
@@ -62,8 +68,8 @@ public final class LegacyKeys {
                 owner,
                 anchor,
                 "legacy/" + anchor,
-                grant.name(),
-                grant.scope(),
+                grant,
+                scope,
                 proof,
                 Map.of("anchor", anchor, "identity", legacy.identity(), "owner", owner, "environment", environment),
                 Map.of(),

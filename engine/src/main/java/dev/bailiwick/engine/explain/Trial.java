@@ -137,7 +137,7 @@ public final class Trial {
                 .orElseGet(() -> none("the identity has no grant"));
     }
 
-    private static Principal.Automation supposed(Asker asker, IdentitySpec spec, Grant grant) {
+    private Principal.Automation supposed(Asker asker, IdentitySpec spec, Grant grant) {
         Map<String, Object> proved = new TreeMap<>(asker.proved());
         proved.put("identity", asker.identity());
         proved.put("owner", spec.owner());
@@ -148,7 +148,7 @@ public final class Trial {
                 "",
                 "explain",
                 grant.name(),
-                grant.scope(),
+                grant.scopeAt(now),
                 new TreeMap<>(),
                 proved,
                 asker.asked(),
