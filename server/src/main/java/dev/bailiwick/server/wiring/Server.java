@@ -15,7 +15,7 @@ import dev.bailiwick.doors.rest.RestDoor;
 import dev.bailiwick.doors.rest.RestLimits;
 import dev.bailiwick.doors.rest.RestSettings;
 import dev.bailiwick.doors.rest.RunningDoor;
-import dev.bailiwick.doors.rest.TlsFiles;
+import dev.bailiwick.doors.http.TlsFiles;
 import dev.bailiwick.engine.Engine;
 import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.port.CheckpointAnchor;
