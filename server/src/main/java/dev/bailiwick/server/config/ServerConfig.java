@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param node this node's name, its own among those that share a database
  * @param alerts who is told of what was done
  * @param powerdns where the PowerDNS API is spoken; nowhere if empty
+ * @param httpreq where lego's httpreq is spoken; nowhere if empty
  * @param management where health and metrics listen, without credentials; nowhere if empty
  * @param connectionsPerSource connections to REST that one source (an IPv4 address, or a /64 of IPv6) may hold at once
  */
@@ -49,6 +50,7 @@ public record ServerConfig(
         String node,
         AlertsConfig alerts,
         Optional<InetSocketAddress> powerdns,
+        Optional<InetSocketAddress> httpreq,
         Optional<InetSocketAddress> management,
         int connectionsPerSource) {
     static final Shape<InetSocketAddress> ADDRESS = Shapes.parsed(
@@ -155,6 +157,7 @@ public record ServerConfig(
         var alerts = o.defaulted(
                 "alerts", "who is told of what was done", AlertsConfig.SHAPE, AlertsConfig.NONE, ServerConfig::alerts);
         var powerdns = o.optional("powerdns", "where the PowerDNS API is spoken", ADDRESS, ServerConfig::powerdns);
+        var httpreq = o.optional("httpreq", "where lego's httpreq is spoken", ADDRESS, ServerConfig::httpreq);
         var management = o.optional(
                 "management",
                 "where health and metrics listen, without credentials",
@@ -182,6 +185,7 @@ public record ServerConfig(
                 in.get(node),
                 in.get(alerts),
                 in.get(powerdns),
+                in.get(httpreq),
                 in.get(management),
                 Math.toIntExact(in.get(perSource))));
     }

@@ -7,6 +7,9 @@ import dev.bailiwick.authn.oidc.OidcVerifier;
 import dev.bailiwick.doors.dns.DnsDoor;
 import dev.bailiwick.doors.dns.DnsDoorSettings;
 import dev.bailiwick.doors.dns.DnsServerObserver;
+import dev.bailiwick.doors.http.SmallDoor;
+import dev.bailiwick.doors.http.TlsFiles;
+import dev.bailiwick.doors.httpreq.HttpReqDoor;
 import dev.bailiwick.doors.management.Health;
 import dev.bailiwick.doors.management.ManagementDoor;
 import dev.bailiwick.doors.powerdns.PowerDnsDoor;
@@ -15,7 +18,6 @@ import dev.bailiwick.doors.rest.RestDoor;
 import dev.bailiwick.doors.rest.RestLimits;
 import dev.bailiwick.doors.rest.RestSettings;
 import dev.bailiwick.doors.rest.RunningDoor;
-import dev.bailiwick.doors.http.TlsFiles;
 import dev.bailiwick.engine.Engine;
 import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.port.CheckpointAnchor;
@@ -102,6 +104,7 @@ public final class Server implements AutoCloseable {
             RunningDoor restDoor = kept(RestDoor.start(engine, restSettings(settings, dns)));
             rest = new InetSocketAddress(config.rest().getAddress(), restDoor.port());
             powerdns = openPowerDns(settings);
+            openHttpReq(settings);
             engine.start();
             record("server.started");
             meters.watch(engine, settings.version());
@@ -230,6 +233,13 @@ public final class Server implements AutoCloseable {
                                         address, tls(settings), "localhost", PowerDnsSettings.Limits.DEFAULT)))
                         .port())
                 .orElse(0);
+    }
+
+    private void openHttpReq(ServerSettings settings) {
+        settings.config()
+                .httpreq()
+                .ifPresent(
+                        address -> kept(HttpReqDoor.start(engine, address, tls(settings), SmallDoor.Limits.DEFAULT)));
     }
 
     private static RestSettings restSettings(ServerSettings settings, InetSocketAddress dns) {
