@@ -5,7 +5,15 @@ import java.util.Map;
 /** The shape of each kind's spec. */
 final class SpecShapes {
     private static final Shape<TrustAnchorSpec> TRUST_ANCHOR = new TaggedShape<>(
-            "type", Map.of("oidc", TrustAnchorSpec.Oidc.SHAPE, "tsig", TrustAnchorSpec.Tsig.SHAPE), SpecShapes::tag);
+            "type",
+            Map.of(
+                    "oidc",
+                    TrustAnchorSpec.Oidc.SHAPE,
+                    "tsig",
+                    TrustAnchorSpec.Tsig.SHAPE,
+                    "acme-dns",
+                    TrustAnchorSpec.AcmeDns.SHAPE),
+            SpecShapes::tag);
 
     private static final Shape<BackendSpec> BACKEND = new TaggedShape<>(
             "type",
@@ -53,6 +61,7 @@ final class SpecShapes {
         return switch (anchor) {
             case TrustAnchorSpec.Oidc _ -> "oidc";
             case TrustAnchorSpec.Tsig _ -> "tsig";
+            case TrustAnchorSpec.AcmeDns _ -> "acme-dns";
         };
     }
 

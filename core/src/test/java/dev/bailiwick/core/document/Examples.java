@@ -21,6 +21,7 @@ final class Examples {
             "trust-anchor-oidc",
             "trust-anchor-people",
             "trust-anchor-tsig",
+            "trust-anchor-acme-dns",
             "identity",
             "identity-legacy",
             "grant",

@@ -43,6 +43,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -148,10 +149,20 @@ public final class World implements AutoCloseable {
     }
 
     public static World of(Path directory, RestLimits limits) {
+        return of(directory, limits, World::nothing);
+    }
+
+    private static List<Object> nothing(World world) {
+        return List.of();
+    }
+
+    /** With more documents. */
+    public static World of(Path directory, RestLimits limits, Function<World, List<Object>> more) {
         World world = new World(directory, limits);
         String secret = world.engine.bootstrap().offer().orElseThrow();
-        Response declared =
-                world.call("POST", "/v1/policy/changes", secret, Map.of("put", world.documents()), Map.of());
+        List<Object> all = new ArrayList<>(world.documents());
+        all.addAll(more.apply(world));
+        Response declared = world.call("POST", "/v1/policy/changes", secret, Map.of("put", all), Map.of());
         if (declared.status() != 200) {
             throw new IllegalStateException(declared.toString());
         }

@@ -4,6 +4,8 @@ import dev.bailiwick.authn.http.AddressPolicy;
 import dev.bailiwick.authn.http.OutgoingHttp;
 import dev.bailiwick.authn.oidc.KeyLimits;
 import dev.bailiwick.authn.oidc.OidcVerifier;
+import dev.bailiwick.doors.acmedns.AcmeDnsDoor;
+import dev.bailiwick.doors.acmedns.AcmeDnsSettings;
 import dev.bailiwick.doors.dns.DnsDoor;
 import dev.bailiwick.doors.dns.DnsDoorSettings;
 import dev.bailiwick.doors.dns.DnsServerObserver;
@@ -105,6 +107,7 @@ public final class Server implements AutoCloseable {
             rest = new InetSocketAddress(config.rest().getAddress(), restDoor.port());
             powerdns = openPowerDns(settings);
             openHttpReq(settings);
+            openAcmeDns(settings);
             engine.start();
             record("server.started");
             meters.watch(engine, settings.version());
@@ -240,6 +243,15 @@ public final class Server implements AutoCloseable {
                 .httpreq()
                 .ifPresent(
                         address -> kept(HttpReqDoor.start(engine, address, tls(settings), SmallDoor.Limits.DEFAULT)));
+    }
+
+    private void openAcmeDns(ServerSettings settings) {
+        settings.config()
+                .acmeDns()
+                .ifPresent(address -> kept(AcmeDnsDoor.start(
+                        engine,
+                        new AcmeDnsSettings(
+                                address, tls(settings), settings.config().proxies(), SmallDoor.Limits.DEFAULT))));
     }
 
     private static RestSettings restSettings(ServerSettings settings, InetSocketAddress dns) {
