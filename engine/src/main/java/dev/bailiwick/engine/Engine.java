@@ -10,6 +10,7 @@ import dev.bailiwick.engine.change.Changes;
 import dev.bailiwick.engine.change.Judge;
 import dev.bailiwick.engine.change.OutsideChanges;
 import dev.bailiwick.engine.change.Ownership;
+import dev.bailiwick.engine.credential.AcmeAccounts;
 import dev.bailiwick.engine.credential.Credentials;
 import dev.bailiwick.engine.credential.Freshness;
 import dev.bailiwick.engine.credential.Leases;
@@ -93,6 +94,7 @@ public final class Engine implements AutoCloseable {
     private final Credentials credentials;
     private final Leases leases;
     private final Tokens tokens;
+    private final AcmeAccounts accounts;
     private final Changes changes;
     private final PolicyChanges policyChanges;
     private final Bootstrap bootstrap;
@@ -136,6 +138,8 @@ public final class Engine implements AutoCloseable {
                 parts.localSecrets());
         leases = new Leases(
                 store, policy, watermarks, time, parts.proofs(), parts.masterKey(), secrets, freshness, epoch);
+        accounts = new AcmeAccounts(
+                store, policy, watermarks, time, parts.masterKey(), secrets, freshness, credentials, leases);
         tokens = new Tokens(store, time, secrets, parts.masterKey());
         CommitListener all = (zone, edits) -> listeners.forEach(each -> each.committed(zone, edits));
         OpenBackends backends = new OpenBackends(policy, parts.backends());
@@ -235,6 +239,11 @@ public final class Engine implements AutoCloseable {
 
     public Tokens tokens() {
         return tokens;
+    }
+
+    /** The accounts of the acme-dns API. */
+    public AcmeAccounts accounts() {
+        return accounts;
     }
 
     public Changes changes() {

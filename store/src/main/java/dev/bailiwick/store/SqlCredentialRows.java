@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Leases, tokens and used proofs. A scope's text is kept once, however many leases have it. */
+/** Leases, tokens, accounts and used proofs. A scope's text is kept once, however many leases have it. */
 final class SqlCredentialRows implements CredentialRows.Writable {
     private static final String LEASE = "SELECT id, sequence, form, secret_hash, key_name, algorithm, secret_sealed,"
             + " identity, owner, anchor, grant_name, s.json AS scope, proof, asked, correlation, issued_at, ends_at, mac"
@@ -105,6 +105,76 @@ final class SqlCredentialRows implements CredentialRows.Writable {
                 token.createdAt(),
                 token.endsAt(),
                 token.mac());
+    }
+
+    @Override
+    public Optional<AccountRow> account(String id) {
+        return sql.one(
+                "SELECT id, sequence, secret_hash, subdomain, full_domain, anchor, identity, owner, allow_from, network,"
+                        + " correlation, created_at, ends_at, mac FROM acme_account WHERE id = ?",
+                SqlCredentialRows::account,
+                id);
+    }
+
+    @Override
+    public long accountsCreated(String anchor, String network, Instant since) {
+        return sql.one(
+                        "SELECT COUNT(*) FROM acme_account WHERE anchor = ? AND network = ? AND created_at > ?",
+                        row -> row.getLong(1),
+                        anchor,
+                        network,
+                        since)
+                .orElse(0L);
+    }
+
+    @Override
+    public long accountsLiving(String anchor, Instant now) {
+        return sql.one(
+                        "SELECT COUNT(*) FROM acme_account WHERE anchor = ? AND ends_at > ?",
+                        row -> row.getLong(1),
+                        anchor,
+                        now)
+                .orElse(0L);
+    }
+
+    @Override
+    public void insert(AccountRow account) {
+        sql.update(
+                "INSERT INTO acme_account (id, sequence, secret_hash, subdomain, full_domain, anchor, identity, owner,"
+                        + " allow_from, network, correlation, created_at, ends_at, mac)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                account.id(),
+                account.sequence(),
+                account.secretHash(),
+                account.subdomain(),
+                account.fullDomain(),
+                account.anchor(),
+                account.identity(),
+                account.owner(),
+                account.allowFrom(),
+                account.network(),
+                account.correlation(),
+                account.createdAt(),
+                account.endsAt(),
+                account.mac());
+    }
+
+    private static AccountRow account(ResultSet row) throws SQLException {
+        return new AccountRow(
+                row.getString("id"),
+                row.getLong("sequence"),
+                row.getBytes("secret_hash"),
+                row.getString("subdomain"),
+                row.getString("full_domain"),
+                row.getString("anchor"),
+                row.getString("identity"),
+                row.getString("owner"),
+                row.getString("allow_from"),
+                row.getString("network"),
+                row.getString("correlation"),
+                Nanos.instant(row, "created_at"),
+                Nanos.instant(row, "ends_at"),
+                row.getBytes("mac"));
     }
 
     @Override

@@ -7,8 +7,10 @@ import static dev.bailiwick.store.Samples.tsig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.engine.port.CredentialRows.AccountRow;
 import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
 import dev.bailiwick.engine.port.CredentialRows.TokenRow;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -142,5 +144,72 @@ interface CredentialRowsContract extends StoreFixture {
         return store().read(reads -> reads.credentials().leases(null, Long.MAX_VALUE, 9).stream()
                 .filter(lease -> lease.secretSealed() != null)
                 .toList());
+    }
+
+    private static AccountRow account(String id, long sequence, String network, Instant createdAt) {
+        return new AccountRow(
+                id,
+                sequence,
+                bytes("hash-" + id),
+                "sub-" + id,
+                "_acme-challenge.sub-" + id + ".acme.example.com.",
+                "accounts",
+                "acme",
+                "web",
+                "[\"192.0.2.0/24\"]",
+                network,
+                "a-" + id,
+                createdAt,
+                createdAt.plusSeconds(3_600),
+                bytes("mac-" + id));
+    }
+
+    @Test
+    default void an_account_is_found_by_its_id_and_its_subdomain_is_given_once() {
+        AccountRow one = account("u-1", 1, "", NOW);
+        run(tx -> tx.credentials().insert(one));
+        store().read(reads -> {
+            same(reads.credentials().account("u-1"), one);
+            assertThat(reads.credentials().account("U-1")).isEmpty();
+            return true;
+        });
+        AccountRow same = new AccountRow(
+                "u-2",
+                2,
+                one.secretHash(),
+                one.subdomain(),
+                "other.",
+                one.anchor(),
+                one.identity(),
+                one.owner(),
+                one.allowFrom(),
+                one.network(),
+                one.correlation(),
+                one.createdAt(),
+                one.endsAt(),
+                one.mac());
+        assertThatThrownBy(() -> run(tx -> tx.credentials().insert(same))).isInstanceOf(StoreFault.class);
+    }
+
+    @Test
+    default void accounts_are_counted_by_network_and_time_and_by_whether_they_live() {
+        run(tx -> {
+            tx.credentials().insert(account("u-1", 1, "192.0.2.0/24", NOW));
+            tx.credentials().insert(account("u-2", 2, "192.0.2.0/24", NOW.plusSeconds(5)));
+            tx.credentials().insert(account("u-3", 3, "198.51.100.0/24", NOW.plusSeconds(5)));
+        });
+        store().read(reads -> {
+            assertThat(reads.credentials().accountsCreated("accounts", "192.0.2.0/24", NOW))
+                    .as("after, not at")
+                    .isEqualTo(1);
+            assertThat(reads.credentials().accountsCreated("accounts", "192.0.2.0/24", NOW.minusNanos(1)))
+                    .isEqualTo(2);
+            assertThat(reads.credentials().accountsCreated("others", "192.0.2.0/24", NOW.minusNanos(1)))
+                    .isZero();
+            assertThat(reads.credentials().accountsLiving("accounts", NOW)).isEqualTo(3);
+            assertThat(reads.credentials().accountsLiving("accounts", NOW.plusSeconds(3_600)))
+                    .isEqualTo(2);
+            return true;
+        });
     }
 }

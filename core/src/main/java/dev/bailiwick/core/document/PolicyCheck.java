@@ -20,6 +20,7 @@ final class PolicyCheck {
     private final Map<List<String>, String> issuers = new HashMap<>();
     private final Map<Name, String> keys = new HashMap<>();
     private final Map<String, String> apiKeys = new HashMap<>();
+    private final Map<Name, String> accountNames = new HashMap<>();
     private final Map<ZoneId, String> zones = new HashMap<>();
 
     private PolicyCheck(PolicyIndex index) {
@@ -41,6 +42,7 @@ final class PolicyCheck {
             case TrustAnchorSpec.Oidc anchor -> oidc(anchor, at);
             case TrustAnchorSpec.Tsig anchor -> tsig(anchor, at);
             case TrustAnchorSpec.ApiKey anchor -> apiKey(anchor, at);
+            case TrustAnchorSpec.AcmeDns anchor -> acmeDns(anchor, at);
             case IdentitySpec identity -> identity(identity, at);
             case GrantSpec grant -> grant(grant, at);
             case ForbidSpec forbid -> identities(forbid.identities(), at);
@@ -98,6 +100,12 @@ final class PolicyCheck {
         one("owner", anchor.owner(), "owner", index.owners().keySet(), at);
     }
 
+    private void acmeDns(TrustAnchorSpec.AcmeDns anchor, Place at) {
+        one("identity", anchor.identity(), "identity", index.identities().keySet(), at);
+        one("owner", anchor.owner(), "owner", index.owners().keySet(), at);
+        unique(accountNames, anchor.under(), "/spec/under", "name for accounts", at);
+    }
+
     private void identity(IdentitySpec identity, Place at) {
         one("owner", identity.owner(), "owner", index.owners().keySet(), at);
         for (int i = 0; i < identity.match().size(); i++) {
@@ -110,6 +118,8 @@ final class PolicyCheck {
         TrustAnchorSpec anchor = index.anchors().get(name);
         if (anchor instanceof TrustAnchorSpec.Legacy) {
             at.error("/spec/" + field, "trust anchor `" + name + "` is a key and has no claims to match", null);
+        } else if (anchor instanceof TrustAnchorSpec.AcmeDns) {
+            at.error("/spec/" + field, "trust anchor `" + name + "` has accounts and no claims to match", null);
         } else if (anchor != null && isForPeople(anchor)) {
             at.error("/spec/" + field, "trust anchor `" + name + "` is for people, not for workloads", null);
         }

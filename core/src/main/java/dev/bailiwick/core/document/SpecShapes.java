@@ -12,7 +12,9 @@ final class SpecShapes {
                     "tsig",
                     TrustAnchorSpec.Tsig.SHAPE,
                     "api-key",
-                    TrustAnchorSpec.ApiKey.SHAPE),
+                    TrustAnchorSpec.ApiKey.SHAPE,
+                    "acme-dns",
+                    TrustAnchorSpec.AcmeDns.SHAPE),
             SpecShapes::tag);
 
     private static final Shape<BackendSpec> BACKEND = new TaggedShape<>(
@@ -62,6 +64,7 @@ final class SpecShapes {
             case TrustAnchorSpec.Oidc _ -> "oidc";
             case TrustAnchorSpec.Tsig _ -> "tsig";
             case TrustAnchorSpec.ApiKey _ -> "api-key";
+            case TrustAnchorSpec.AcmeDns _ -> "acme-dns";
         };
     }
 

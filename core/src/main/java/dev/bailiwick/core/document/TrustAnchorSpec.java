@@ -1,5 +1,6 @@
 package dev.bailiwick.core.document;
 
+import dev.bailiwick.core.scope.Cidr;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -237,6 +238,93 @@ public sealed interface TrustAnchorSpec extends Spec {
         /** Whether its use is a finding. */
         public boolean weak() {
             return this == HMAC_SHA1 || this == HMAC_MD5;
+        }
+    }
+
+    /**
+     * Accounts of the acme-dns API: each may place values at one fresh name of its own.
+     *
+     * @param identity the identity whose grants bound all accounts
+     * @param owner who answers for it
+     * @param under the name beneath which accounts have theirs
+     * @param lifetime how long an account lives
+     * @param maxAccounts living accounts at most
+     * @param registration networks from which anybody may register; elsewhere it takes a lease of the identity
+     * @param notAfter its end, and that of all its accounts
+     */
+    record AcmeDns(
+            String identity,
+            String owner,
+            Name under,
+            Duration lifetime,
+            long maxAccounts,
+            List<Quota> registration,
+            Instant notAfter)
+            implements TrustAnchorSpec {
+        static final ObjectShape<AcmeDns> SHAPE = shape();
+
+        public AcmeDns {
+            registration = List.copyOf(registration);
+        }
+
+        private static ObjectShape<AcmeDns> shape() {
+            var o = ObjectShape.<AcmeDns>of("TrustAnchor of type acme-dns: accounts of the acme-dns API");
+            var identity = o.required(
+                    "identity",
+                    "the identity whose grants bound all accounts",
+                    Leaves.DOCUMENT_NAME,
+                    AcmeDns::identity);
+            var owner = o.required("owner", "who answers for it", Leaves.DOCUMENT_NAME, AcmeDns::owner);
+            var under = o.required(
+                    "under", "the name beneath which accounts have theirs", Leaves.DOMAIN_NAME, AcmeDns::under);
+            var lifetime = o.defaulted(
+                    "accountDays",
+                    "how many days an account lives",
+                    Shapes.mapped(Shapes.integer(1, 3_650), Duration::ofDays, Duration::toDays),
+                    Duration.ofDays(365),
+                    AcmeDns::lifetime);
+            var most = o.defaulted(
+                    "maxAccounts",
+                    "living accounts at most",
+                    Shapes.integer(1, 1_000_000),
+                    10_000L,
+                    AcmeDns::maxAccounts);
+            var registration = o.defaulted(
+                    "registration",
+                    "networks from which anybody may register; elsewhere it takes a lease of the identity",
+                    Shapes.list(Quota.SHAPE, 0, 64),
+                    List.of(),
+                    AcmeDns::registration);
+            var notAfter = o.required("notAfter", "its end", Shapes.instant(), AcmeDns::notAfter);
+            return o.make(in -> new AcmeDns(
+                    in.get(identity),
+                    in.get(owner),
+                    in.get(under),
+                    in.get(lifetime),
+                    in.get(most),
+                    in.get(registration),
+                    in.get(notAfter)));
+        }
+
+        /**
+         * A network from which anybody may register.
+         *
+         * @param maxPerDay accounts within 24 hours
+         */
+        public record Quota(Cidr network, long maxPerDay) {
+            static final ObjectShape<Quota> SHAPE = shape();
+
+            private static ObjectShape<Quota> shape() {
+                var o = ObjectShape.<Quota>of("Quota: a network from which anybody may register");
+                var network = o.required(
+                        "network",
+                        "the network, such as `192.0.2.0/24`",
+                        Shapes.parsed(64, "a network", Cidr::parse, Cidr::toString),
+                        Quota::network);
+                var most = o.required(
+                        "maxPerDay", "accounts within 24 hours", Shapes.integer(1, 100_000), Quota::maxPerDay);
+                return o.make(in -> new Quota(in.get(network), in.get(most)));
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ final class Examples {
             "trust-anchor-people",
             "trust-anchor-tsig",
             "trust-anchor-api-key",
+            "trust-anchor-acme-dns",
             "identity",
             "identity-legacy",
             "grant",

@@ -42,7 +42,9 @@ class PolicySnapshotTest {
         assertThat(GOOD.zone(ZoneId.parse("internal:example.com"))).isEmpty();
         assertThat(GOOD.person("staff", "00u1ada").orElseThrow().name()).isEqualTo("ada");
         assertThat(GOOD.person("ci", "00u1ada")).isEmpty();
-        assertThat(GOOD.grantsOf("dhcp-berlin")).extracting(Grant::name).containsExactly("berlin-hosts");
+        assertThat(GOOD.grantsOf("dhcp-berlin"))
+                .extracting(Grant::name)
+                .containsExactlyInAnyOrder("berlin-hosts", "web-tryout");
         assertThat(GOOD.grantsOf("nobody")).isEmpty();
         assertThat(GOOD.identity("www-certificates")).isPresent();
         assertThat(GOOD.identityRules()).singleElement().satisfies(rule -> {

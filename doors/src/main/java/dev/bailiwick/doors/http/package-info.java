@@ -1,4 +1,4 @@
-/** The connections behind the HTTP listeners: how many one source may hold, and for how long. */
+/** What the doors that speak HTTP share: their listeners, how many connections one source may hold and for how long, and keys. */
 @NullMarked
 package dev.bailiwick.doors.http;
 

@@ -2,23 +2,22 @@ package dev.bailiwick.doors.powerdns;
 
 import dev.bailiwick.core.document.TrustAnchorSpec.KeyDoor;
 import dev.bailiwick.core.refusal.Refused;
+import dev.bailiwick.doors.http.KeyHolder;
+import dev.bailiwick.doors.http.Keys;
+import dev.bailiwick.doors.http.RefusedRequests;
 import dev.bailiwick.doors.noise.NoiseCounter;
 import dev.bailiwick.engine.Engine;
-import dev.bailiwick.engine.audit.Audit;
-import dev.bailiwick.engine.credential.Authentication;
-import dev.bailiwick.engine.credential.Credentials;
-import dev.bailiwick.engine.credential.RateLimit;
 import dev.bailiwick.engine.principal.Principal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,20 +26,20 @@ import org.slf4j.LoggerFactory;
 final class ApiDesk {
     private static final Logger LOG = LoggerFactory.getLogger(ApiDesk.class);
     private static final int MAX_QUERY_CHARS = 4_096;
-    private static final int MAX_CREDENTIALS = 100_000;
 
     private final Engine engine;
     private final Routes routes;
     private final PowerDnsSettings.Limits limits;
-    private final NoiseCounter noise;
+    private final Keys keys;
+    private final RefusedRequests refusals;
     private final Semaphore slots;
-    private final RateLimit rates = new RateLimit(Duration.ofMinutes(1), MAX_CREDENTIALS);
 
     ApiDesk(Engine engine, Routes routes, PowerDnsSettings.Limits limits, NoiseCounter noise) {
         this.engine = engine;
         this.routes = routes;
         this.limits = limits;
-        this.noise = noise;
+        this.refusals = new RefusedRequests(engine, ZoneCalls.DOOR);
+        this.keys = new Keys(engine, noise, refusals, Optional.of(KeyDoor.POWERDNS), limits.maxRequestsPerMinute());
         this.slots = new Semaphore(limits.maxConcurrentRequests());
     }
 
@@ -86,64 +85,17 @@ final class ApiDesk {
         return answer;
     }
 
-    /** The key is a bearer lease or a declared static key. What persons hold does not serve here. */
     private Principal.Automation authenticated(Incoming incoming) {
-        String key = incoming.key();
-        if (key.isEmpty() || key.length() > Credentials.MAX_CHARS || key.startsWith(Credentials.BOOTSTRAP_PREFIX)) {
-            noise.count(incoming.source(), "no usable key");
-            throw ApiError.of(401, "Unauthorized");
-        }
-        return switch (engine.credentials().key(KeyDoor.POWERDNS, key)) {
-            case Authentication.Known known
-            when known.principal() instanceof Principal.Automation automation -> admitted(automation);
-            case Authentication.Known other ->
-                throw ended(other.principal(), "a person's credential does not serve here");
-            case Authentication.Ended ended ->
-                throw ended(ended.principal(), ended.refusal().message());
-            case Authentication.Undecided undecided -> throw ApiError.of(undecided.refusal());
-            case Authentication.Unknown unknown -> {
-                noise.count(incoming.source(), "unknown key");
-                throw ApiError.of(401, "Unauthorized");
-            }
+        return switch (keys.holder(incoming.key(), incoming.source())) {
+            case KeyHolder.Known known -> known.principal();
+            case KeyHolder.Refused refused -> throw ApiError.of(refused.refusal());
         };
-    }
-
-    private Principal.Automation admitted(Principal.Automation caller) {
-        if (!rates.admit(
-                caller.credential(),
-                limits.maxRequestsPerMinute(),
-                engine.time().now())) {
-            throw ApiError.of(429, "more than " + limits.maxRequestsPerMinute() + " requests a minute");
-        }
-        return caller;
-    }
-
-    private ApiError ended(Principal principal, String cause) {
-        write(principal, engine.secrets().id("a"), "credential", "authentication", cause, "CREDENTIAL_ENDED");
-        return ApiError.of(401, "Unauthorized");
     }
 
     private void record(Principal.Automation caller, Incoming incoming, String row, ApiError error) {
         if (!error.recorded()) {
-            write(caller, caller.correlation(), incoming.rawPath(), row, error.told(), "status " + error.status());
-        }
-    }
-
-    private void write(
-            Principal principal, String correlation, String target, String request, String cause, String outcome) {
-        try {
-            engine.store()
-                    .write(tx -> tx.append(Audit.entry("request.refused", correlation)
-                            .by(principal)
-                            .through(ZoneCalls.DOOR)
-                            .on(target.length() <= 300 ? target : target.substring(0, 300))
-                            .with("request", request)
-                            .with("cause", cause.length() <= 1_000 ? cause : cause.substring(0, 1_000))
-                            .outcome(outcome)
-                            .at(engine.time().now())))
-                    .join();
-        } catch (RuntimeException e) {
-            LOG.warn("a refusal could not be recorded, reference {}: {}", correlation, e.toString());
+            refusals.record(
+                    caller, caller.correlation(), incoming.rawPath(), row, error.told(), "status " + error.status());
         }
     }
 

@@ -1,18 +1,14 @@
 package dev.bailiwick.doors.powerdns;
 
+import dev.bailiwick.doors.http.Exchange;
+import dev.bailiwick.doors.http.HttpListener;
 import dev.bailiwick.doors.noise.NoiseCounter;
 import dev.bailiwick.engine.Engine;
-import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.http1.Http1Config;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,20 +16,20 @@ import org.slf4j.LoggerFactory;
 /** The PowerDNS API on Helidon SE: blocking, on virtual threads. Thread-safe. */
 public final class PowerDnsDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PowerDnsDoor.class);
-    private static final Duration GRACE = Duration.ofSeconds(3);
     private static final int MAX_HEADER_OCTETS = 16 << 10;
 
-    private final WebServer server;
+    private final HttpListener listener;
     private final NoiseCounter noise;
 
-    private PowerDnsDoor(WebServer server, NoiseCounter noise) {
-        this.server = server;
+    private PowerDnsDoor(HttpListener listener, NoiseCounter noise) {
+        this.listener = listener;
         this.noise = noise;
     }
 
     /**
      * Opens the door.
      *
+     * @throws IllegalArgumentException if certificate and key cannot be used
      * @throws IllegalStateException if the address cannot be listened on
      */
     public static PowerDnsDoor start(Engine engine, PowerDnsSettings settings) {
@@ -41,15 +37,17 @@ public final class PowerDnsDoor implements AutoCloseable {
                         ZoneCalls.DOOR, engine.store(), () -> engine.time().now())
                 .start();
         ApiDesk desk = new ApiDesk(engine, new Routes(engine, settings.serverId()), settings.limits(), noise);
-        WebServer server = server(settings, desk);
         try {
-            server.start();
+            HttpListener listener = HttpListener.start(
+                    listener(settings),
+                    source -> noise.count(source, "too many connections"),
+                    (request, response, exchange) -> handle(desk, request, response, exchange));
+            LOG.info("PowerDNS API on port {}", listener.port());
+            return new PowerDnsDoor(listener, noise);
         } catch (RuntimeException e) {
             noise.close();
-            throw new IllegalStateException("the PowerDNS door cannot listen on `" + settings.bind() + "`", e);
+            throw e;
         }
-        LOG.info("PowerDNS API on port {}", server.port());
-        return new PowerDnsDoor(server, noise);
     }
 
     /** The table of calls, each as its method and path: what a test of all of them goes by. */
@@ -58,38 +56,28 @@ public final class PowerDnsDoor implements AutoCloseable {
                 .all().stream().map(Routes.Route::id).toList();
     }
 
-    private static WebServer server(PowerDnsSettings settings, ApiDesk desk) {
+    private static HttpListener.Settings listener(PowerDnsSettings settings) {
         PowerDnsSettings.Limits limits = settings.limits();
-        WebServerConfig.Builder builder = WebServer.builder()
-                .address(settings.bind().getAddress())
-                .port(settings.bind().getPort())
-                .shutdownHook(false)
-                .shutdownGracePeriod(GRACE)
-                .maxPayloadSize(limits.maxBodyOctets() + 1L)
-                .maxTcpConnections(4 * limits.maxConcurrentRequests())
-                .idleConnectionTimeout(limits.idleTimeout())
-                .connectionOptions(options -> options.readTimeout(limits.readTimeout()))
-                .protocolsDiscoverServices(false)
-                .addProtocol(Http1Config.builder()
-                        .maxHeadersSize(MAX_HEADER_OCTETS)
-                        .maxPrologueLength(MAX_HEADER_OCTETS)
-                        .build())
-                .routing(routing -> routing.any((request, response) -> handle(desk, request, response)));
-        settings.tls()
-                .ifPresent(files ->
-                        builder.tls(Tls.builder().sslContext(files.context()).build()));
-        return builder.build();
+        return new HttpListener.Settings(
+                "PowerDNS",
+                settings.bind(),
+                settings.tls(),
+                limits.maxBodyOctets(),
+                MAX_HEADER_OCTETS,
+                4 * limits.maxConcurrentRequests(),
+                limits.connections());
     }
 
-    private static void handle(ApiDesk desk, ServerRequest request, ServerResponse response) {
-        InputStream body =
-                request.content().hasEntity() ? request.content().inputStream() : InputStream.nullInputStream();
+    private static void handle(ApiDesk desk, ServerRequest request, ServerResponse response, Exchange exchange) {
+        InputStream body = request.content().hasEntity()
+                ? exchange.timed(request.content().inputStream())
+                : InputStream.nullInputStream();
         ApiAnswer answer = desk.answer(new ApiDesk.Incoming(
                 request.prologue().method().text(),
                 request.path().rawPath(),
                 request.query().rawValue(),
                 request.headers().first(HeaderNames.create("X-API-Key")).orElse(""),
-                source(request),
+                HttpListener.source(request),
                 body));
         response.status(answer.status());
         response.header("Cache-Control", "no-store");
@@ -99,25 +87,22 @@ public final class PowerDnsDoor implements AutoCloseable {
         }
         if (answer.status() == 413) {
             response.header("Connection", "close");
+            exchange.last();
         }
-        response.send(answer.body());
-    }
-
-    private static InetAddress source(ServerRequest request) {
-        return request.remotePeer().address() instanceof InetSocketAddress address
-                ? address.getAddress()
-                : InetAddress.getLoopbackAddress();
+        byte[] octets = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sending(octets.length);
+        response.send(octets);
     }
 
     /** The port that it listens on. */
     public int port() {
-        return server.port();
+        return listener.port();
     }
 
     /** Stops listening, lets requests in hand end within some seconds, and records what was only counted. */
     @Override
     public void close() {
-        server.stop();
+        listener.close();
         noise.close();
     }
 }

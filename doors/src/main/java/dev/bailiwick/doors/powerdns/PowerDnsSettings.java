@@ -1,6 +1,8 @@
 package dev.bailiwick.doors.powerdns;
 
-import dev.bailiwick.doors.rest.TlsFiles;
+import dev.bailiwick.doors.http.ConnectionLimits;
+import dev.bailiwick.doors.http.HttpListener;
+import dev.bailiwick.doors.http.TlsFiles;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,26 +22,25 @@ public record PowerDnsSettings(InetSocketAddress bind, Optional<TlsFiles> tls, S
      * @param maxBodyOctets the largest request body
      * @param maxConcurrentRequests requests worked on at once; more are told to come again
      * @param maxRequestsPerMinute of one credential
-     * @param readTimeout how long a client may keep silent within a request
-     * @param idleTimeout how long a connection may stay unused
+     * @param connections what each connection is granted; four times {@code maxConcurrentRequests} are served in all
      */
     public record Limits(
-            int maxBodyOctets,
-            int maxConcurrentRequests,
-            int maxRequestsPerMinute,
-            Duration readTimeout,
-            Duration idleTimeout) {
-        /** 1 MiB, 256 at once, 60,000 a minute, 10 s, 60 s. */
-        public static final Limits DEFAULT =
-                new Limits(1 << 20, 256, 60_000, Duration.ofSeconds(10), Duration.ofSeconds(60));
+            int maxBodyOctets, int maxConcurrentRequests, int maxRequestsPerMinute, ConnectionLimits connections) {
+        /** 1 MiB, 256 at once, 60,000 a minute, 128 connections a source, 10 s, 60 s, 16 KiB/s. */
+        public static final Limits DEFAULT = new Limits(
+                1 << 20,
+                256,
+                60_000,
+                new ConnectionLimits(128, Duration.ofSeconds(10), Duration.ofSeconds(60), 16 << 10));
+
+        /** With other limits of connections. */
+        public Limits withConnections(ConnectionLimits other) {
+            return new Limits(maxBodyOctets, maxConcurrentRequests, maxRequestsPerMinute, other);
+        }
     }
 
     /** @throws IllegalArgumentException if a listener beyond the loopback would speak without TLS */
     public PowerDnsSettings {
-        if (tls.isEmpty() && !bind.getAddress().isLoopbackAddress()) {
-            throw new IllegalArgumentException(
-                    "the PowerDNS door on `" + bind.getAddress().getHostAddress()
-                            + "` needs TLS: give a certificate and a key, or listen on a loopback address");
-        }
+        HttpListener.checkTls("PowerDNS door", bind, tls);
     }
 }

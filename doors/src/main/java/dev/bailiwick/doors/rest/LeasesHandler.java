@@ -166,6 +166,11 @@ final class LeasesHandler {
                         .map(p -> name.equals(human.person()) || overAll(human));
             case "lease" ->
                 lease(name).filter(row -> visibility.owner(row.owner())).map(row -> operates(human, row.owner()));
+            case "account" ->
+                engine.store()
+                        .read(reads -> reads.credentials().account(name))
+                        .filter(row -> visibility.owner(row.owner()))
+                        .map(row -> operates(human, row.owner()));
             case "token" ->
                 token(name)
                         .filter(row -> visibility.everything() || row.person().equals(human.person()))
@@ -174,7 +179,7 @@ final class LeasesHandler {
                 throw Declined.invalid(
                         "/subject",
                         "`subject` is `identity/NAME`, `owner/NAME`, `anchor/NAME`, `grant/NAME`, `person/NAME`,"
-                                + " `token/ID` or `lease/ID`");
+                                + " `token/ID`, `account/ID` or `lease/ID`");
         };
         if (!allowed.orElseThrow(() -> Declined.notFound(kind))) {
             throw Declined.of(Refusal.Kind.FORBIDDEN, "your roles do not reach `" + Input.shown(subject) + "`");

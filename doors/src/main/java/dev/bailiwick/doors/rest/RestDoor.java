@@ -1,25 +1,16 @@
 package dev.bailiwick.doors.rest;
 
-import dev.bailiwick.doors.http.Connections;
 import dev.bailiwick.doors.http.Exchange;
-import dev.bailiwick.doors.http.StatedLength;
+import dev.bailiwick.doors.http.HttpListener;
 import dev.bailiwick.doors.noise.NoiseCounter;
 import dev.bailiwick.engine.Engine;
-import io.helidon.common.tls.Tls;
 import io.helidon.http.Header;
-import io.helidon.webserver.ErrorHandling;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,17 +26,14 @@ public final class RestDoor {
     static final String DOOR = "rest";
 
     private static final Logger LOG = LoggerFactory.getLogger(RestDoor.class);
-    private static final Duration GRACE = Duration.ofSeconds(3);
     private static final List<String> GIVEN_ONCE =
             List.of("authorization", "content-type", "content-length", "idempotency-key", "if-match");
 
     private final Dispatcher dispatcher;
-    private final Connections connections;
     private final boolean tls;
 
-    private RestDoor(Dispatcher dispatcher, Connections connections, boolean tls) {
+    private RestDoor(Dispatcher dispatcher, boolean tls) {
         this.dispatcher = dispatcher;
-        this.connections = connections;
         this.tls = tls;
     }
 
@@ -62,22 +50,19 @@ public final class RestDoor {
         Supplier<String> url = () -> url(settings, port.get());
         Endpoints endpoints = Endpoints.of(engine, settings, noise, url);
         Dispatcher dispatcher = new Dispatcher(engine, endpoints, settings.limits(), noise);
-        Connections connections = new Connections(
-                DOOR, settings.limits().connections(), source -> noise.count(source, "too-many-connections"));
-        WebServer server = server(
-                settings, new RestDoor(dispatcher, connections, settings.tls().isPresent()));
+        RestDoor door = new RestDoor(dispatcher, settings.tls().isPresent());
+        HttpListener listener;
         try {
-            server.start();
+            listener = HttpListener.start(
+                    listener(settings), source -> noise.count(source, "too-many-connections"), door::answer);
         } catch (RuntimeException e) {
-            connections.close();
             noise.close();
-            throw new IllegalStateException("the REST door cannot listen on `" + settings.bind() + "`", e);
+            throw e;
         }
-        port.set(server.port());
+        port.set(listener.port());
         LOG.info("REST on {}", url.get());
-        return new RunningDoor(server.port(), url.get(), () -> {
-            server.stop();
-            connections.close();
+        return new RunningDoor(listener.port(), url.get(), () -> {
+            listener.close();
             noise.close();
         });
     }
@@ -91,34 +76,16 @@ public final class RestDoor {
                 + ":" + port;
     }
 
-    private static WebServer server(RestSettings settings, RestDoor door) {
+    private static HttpListener.Settings listener(RestSettings settings) {
         RestLimits limits = settings.limits();
-        WebServerConfig.Builder builder = WebServer.builder()
-                .address(settings.bind().getAddress())
-                .port(settings.bind().getPort())
-                .shutdownHook(false)
-                .shutdownGracePeriod(GRACE)
-                .maxPayloadSize(Math.max(limits.maxBodyOctets(), limits.maxImportOctets()) + 1L)
-                .maxTcpConnections(4 * limits.maxConcurrentRequests())
-                .connectionOptions(door.connections.options())
-                .errorHandling(ErrorHandling.builder().includeEntity(false).build())
-                .protocolsDiscoverServices(false)
-                .addProtocol(Http1Config.builder()
-                        .maxHeadersSize(limits.maxHeaderOctets())
-                        .maxPrologueLength(limits.maxHeaderOctets())
-                        .addReceiveListener(new StatedLength())
-                        .build())
-                .routing(routing -> routing.any(door::handle));
-        settings.tls()
-                .ifPresent(files ->
-                        builder.tls(Tls.builder().sslContext(files.context()).build()));
-        return builder.build();
-    }
-
-    private void handle(ServerRequest request, ServerResponse response) {
-        try (Exchange exchange = connections.begin(request.remotePeer().address())) {
-            answer(request, response, exchange);
-        }
+        return new HttpListener.Settings(
+                "REST",
+                settings.bind(),
+                settings.tls(),
+                Math.max(limits.maxBodyOctets(), limits.maxImportOctets()),
+                limits.maxHeaderOctets(),
+                4 * limits.maxConcurrentRequests(),
+                limits.connections());
     }
 
     private void answer(ServerRequest request, ServerResponse response, Exchange exchange) {
@@ -131,15 +98,9 @@ public final class RestDoor {
                 request.path().rawPath(),
                 request.query().rawValue(),
                 headers,
-                source(request),
+                HttpListener.source(request),
                 body));
         send(answer, response, exchange);
-    }
-
-    private static InetAddress source(ServerRequest request) {
-        return request.remotePeer().address() instanceof InetSocketAddress address
-                ? address.getAddress()
-                : InetAddress.getLoopbackAddress();
     }
 
     /** A header that must be given once and is not is made unreadable for whoever looks at it. */

@@ -1,5 +1,7 @@
 package dev.bailiwick.doors.rest;
 
+import dev.bailiwick.doors.http.HttpListener;
+import dev.bailiwick.doors.http.TlsFiles;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -22,14 +24,7 @@ public record RestSettings(
         RestLimits limits) {
     /** @throws IllegalArgumentException if a listener beyond the loopback would speak without TLS */
     public RestSettings {
-        if (bind.isUnresolved()) {
-            throw new IllegalArgumentException("`" + bind + "` cannot be listened on: its host is unknown");
-        }
-        if (tls.isEmpty() && !bind.getAddress().isLoopbackAddress()) {
-            throw new IllegalArgumentException(
-                    "the REST listener on `" + bind.getAddress().getHostAddress()
-                            + "` needs TLS: give a certificate and a key, or listen on a loopback address");
-        }
+        HttpListener.checkTls("REST listener", bind, tls);
     }
 
     /** Plain HTTP on a loopback address, with the default limits. */

@@ -3,6 +3,7 @@ package dev.bailiwick.doors.rest;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.doors.http.TlsFiles;
 import dev.bailiwick.testkit.servers.Await;
 import dev.bailiwick.testkit.servers.Ports;
 import dev.bailiwick.testkit.tls.TestCertificate;

@@ -43,20 +43,21 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A whole engine over SQLite with the REST door before it, and two owners, crimson and azure, who have the same of
  * everything: an identity, a grant, a zone, and one person for each role.
  */
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
     static final List<String> ROLES = List.of("viewer", "operator", "approver", "policy-admin", "auditor");
     static final InetSocketAddress DNS = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5353);
 
-    final LocalIssuer workloads;
-    final LocalIssuer people;
-    final Engine engine;
-    final RunningDoor door;
+    public final LocalIssuer workloads;
+    public final LocalIssuer people;
+    public final Engine engine;
+    public final RunningDoor door;
     private final Clock clock = new Clock();
     private final Store store;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -138,20 +139,30 @@ final class World implements AutoCloseable {
     }
 
     /** A server on which nothing is declared yet. */
-    static World bare(Path directory, RestLimits limits) {
+    public static World bare(Path directory, RestLimits limits) {
         return new World(directory, limits);
     }
 
     /** Crimson and azure, declared and with content. */
-    static World of(Path directory) {
+    public static World of(Path directory) {
         return of(directory, RestLimits.DEFAULT);
     }
 
-    static World of(Path directory, RestLimits limits) {
+    public static World of(Path directory, RestLimits limits) {
+        return of(directory, limits, World::nothing);
+    }
+
+    private static List<Object> nothing(World world) {
+        return List.of();
+    }
+
+    /** With more documents. */
+    public static World of(Path directory, RestLimits limits, Function<World, List<Object>> more) {
         World world = new World(directory, limits);
         String secret = world.engine.bootstrap().offer().orElseThrow();
-        Response declared =
-                world.call("POST", "/v1/policy/changes", secret, Map.of("put", world.documents()), Map.of());
+        List<Object> all = new ArrayList<>(world.documents());
+        all.addAll(more.apply(world));
+        Response declared = world.call("POST", "/v1/policy/changes", secret, Map.of("put", all), Map.of());
         if (declared.status() != 200) {
             throw new IllegalStateException(declared.toString());
         }
@@ -279,7 +290,7 @@ final class World implements AutoCloseable {
                 List.of(Map.of("anchor", "ci", "claims", Map.of("sub", owner))));
     }
 
-    static Map<String, Object> document(String kind, String name, Map<String, Object> spec) {
+    public static Map<String, Object> document(String kind, String name, Map<String, Object> spec) {
         return Map.of("kind", kind, "name", name, "spec", spec);
     }
 
@@ -288,12 +299,12 @@ final class World implements AutoCloseable {
         return Map.of("role", role, "zones", List.of(zone), "owners", owners);
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         clock.pass(time);
     }
 
     /** A fresh ID token of a person. */
-    String person(String name) {
+    public String person(String name) {
         return people.token()
                 .subject(name)
                 .audience("bailiwick")
@@ -302,7 +313,7 @@ final class World implements AutoCloseable {
     }
 
     /** A workload's own token. */
-    String workload(String owner) {
+    public String workload(String owner) {
         return workloads.token().subject(owner).audience("bailiwick").sign();
     }
 
@@ -316,7 +327,7 @@ final class World implements AutoCloseable {
     }
 
     /** A lease of an owner's identity. */
-    Response lease(String owner) {
+    public Response lease(String owner) {
         return form("/v1/token", exchange(owner));
     }
 
@@ -330,20 +341,20 @@ final class World implements AutoCloseable {
     }
 
     /** An answer. */
-    record Response(int status, Map<String, List<String>> headers, String body) {
-        Map<String, Object> json() {
+    public record Response(int status, Map<String, List<String>> headers, String body) {
+        public Map<String, Object> json() {
             return Json.readObject(body);
         }
 
-        String text(String field) {
+        public String text(String field) {
             return String.valueOf(json().get(field));
         }
 
-        List<Object> items() {
+        public List<Object> items() {
             return Json.array(json().getOrDefault("items", List.of()));
         }
 
-        String header(String lowerCaseName) {
+        public String header(String lowerCaseName) {
             return String.join(",", headers.getOrDefault(lowerCaseName, List.of()));
         }
 
@@ -353,22 +364,22 @@ final class World implements AutoCloseable {
         }
     }
 
-    Response get(String path, String credential) {
+    public Response get(String path, String credential) {
         return send("GET", path, credential, Map.of(), "");
     }
 
-    Response post(String path, String credential, Map<String, Object> body) {
+    public Response post(String path, String credential, Map<String, Object> body) {
         return call("POST", path, credential, body, Map.of());
     }
 
-    Response call(
+    public Response call(
             String method, String path, String credential, Map<String, Object> body, Map<String, String> headers) {
         Map<String, String> all = new HashMap<>(headers);
         all.putIfAbsent("Content-Type", "application/json");
         return send(method, path, credential, all, Json.write(body));
     }
 
-    Response send(String method, String path, String credential, Map<String, String> headers, String body) {
+    public Response send(String method, String path, String credential, Map<String, String> headers, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(door.url() + path))
                 .timeout(Duration.ofSeconds(30))
                 .method(

@@ -93,6 +93,9 @@ final class LeaseJudge {
     }
 
     private Optional<Reason> wrongForm(Grant grant, LeaseRequest.Form form) {
+        if (form == LeaseRequest.Form.ACCOUNT) {
+            return Optional.empty();
+        }
         boolean offered = policy.grant(grant.name())
                 .map(spec -> spec.forms().stream().anyMatch(f -> f.word().equals(form.word())))
                 .orElse(false);

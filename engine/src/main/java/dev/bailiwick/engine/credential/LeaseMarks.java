@@ -1,5 +1,6 @@
 package dev.bailiwick.engine.credential;
 
+import dev.bailiwick.engine.port.CredentialRows.AccountRow;
 import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
 import dev.bailiwick.engine.port.CredentialRows.TokenRow;
 import dev.bailiwick.engine.secret.MasterKey;
@@ -30,6 +31,32 @@ final class LeaseMarks {
 
     boolean genuine(TokenRow token) {
         return key.isMarked(token.mac(), "token", parts(token));
+    }
+
+    byte[] of(AccountRow account) {
+        return key.mark("account", parts(account));
+    }
+
+    boolean genuine(AccountRow account) {
+        return key.isMarked(account.mac(), "account", parts(account));
+    }
+
+    private static Object[] parts(AccountRow account) {
+        return new Object[] {
+            account.id(),
+            account.sequence(),
+            account.secretHash(),
+            account.subdomain(),
+            account.fullDomain(),
+            account.anchor(),
+            account.identity(),
+            account.owner(),
+            account.allowFrom(),
+            account.network(),
+            account.correlation(),
+            account.createdAt(),
+            account.endsAt()
+        };
     }
 
     private static Object[] parts(LeaseRow lease) {

@@ -36,7 +36,9 @@ public record LeaseRequest(
     /** The form in which a lease is handed out. */
     public enum Form {
         BEARER,
-        TSIG;
+        TSIG,
+        /** Held by nobody: the server opens it for one deed of an account and keeps no secret of it. */
+        ACCOUNT;
 
         /** The word used in documents and rows. */
         public String word() {

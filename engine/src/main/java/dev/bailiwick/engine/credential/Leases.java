@@ -126,6 +126,32 @@ public final class Leases {
         };
     }
 
+    /**
+     * Opens a lease for one deed of an account, which is proof of itself: from the first of the identity's grants that contains what
+     * is asked, and never beyond it. Nobody holds a secret of it. Refusals as of {@link #issue(String, LeaseRequest)}.
+     *
+     * @param proof the account; its end is the lease's latest
+     */
+    CompletableFuture<IssuedLease> forAccount(String identity, Proof proof, LeaseRequest request, String correlation) {
+        if (time.inDoubt()) {
+            return refused(Kind.UNAVAILABLE, "the clock is in doubt: issuance is stopped until it is confirmed");
+        }
+        Instant now = time.now();
+        return switch (new LeaseJudge(policy.snapshot()).judge(identity, proof, request, now)) {
+            case LeaseJudge.Result.Refused refused -> refuse(proof, request, correlation, identity, refused.refusal());
+            case LeaseJudge.Result.Granted granted -> {
+                Instant end = granted.endsAt().isBefore(proof.expiresAt()) ? granted.endsAt() : proof.expiresAt();
+                yield write(
+                        proof,
+                        request,
+                        correlation,
+                        identity,
+                        new LeaseJudge.Result.Granted(granted.grant(), granted.scope(), end, granted.reasons()),
+                        now);
+            }
+        };
+    }
+
     private CompletableFuture<IssuedLease> write(
             Proof proof,
             LeaseRequest request,
@@ -189,7 +215,7 @@ public final class Leases {
                 id,
                 tx.settings().next(Watermarks.SEQUENCE),
                 request.form().word(),
-                tsig ? null : Secrets.sha256(secret),
+                request.form() == LeaseRequest.Form.BEARER ? Secrets.sha256(secret) : null,
                 keyName,
                 tsig ? TSIG_ALGORITHM : null,
                 tsig ? masterKey.seal(key, sealContext(id, keyName)) : null,
@@ -293,7 +319,7 @@ public final class Leases {
 
     /**
      * Revokes everything that rests on a subject: {@code lease/ID}, {@code identity/NAME}, {@code owner/NAME}, {@code
-     * anchor/NAME}, {@code grant/NAME}, {@code token/ID} or {@code person/NAME}. One row, whatever hangs on it; bites at
+     * anchor/NAME}, {@code grant/NAME}, {@code token/ID}, {@code account/ID} or {@code person/NAME}. One row, whatever hangs on it; bites at
      * the next use.
      */
     public CompletableFuture<Long> revoke(Principal actor, String subject, String correlation, String cause) {

@@ -1,5 +1,6 @@
 package dev.bailiwick.engine.credential;
 
+import dev.bailiwick.engine.port.CredentialRows.AccountRow;
 import dev.bailiwick.engine.port.CredentialRows.LeaseRow;
 import dev.bailiwick.engine.port.CredentialRows.TokenRow;
 import dev.bailiwick.engine.port.Store;
@@ -73,6 +74,18 @@ public final class Watermarks {
     /** The subject whose revocation voids this token, if any. */
     public Optional<String> revoking(TokenRow token) {
         return firstOf(token.sequence(), Epoch.MARK, "token/" + token.id(), "person/" + token.person());
+    }
+
+    /** The subject whose revocation voids this account, if any; whoever answers for its anchor can revoke it as well. */
+    Optional<String> revoking(AccountRow account, String anchorOwner) {
+        return firstOf(
+                account.sequence(),
+                Epoch.MARK,
+                "account/" + account.id(),
+                "anchor/" + account.anchor(),
+                "identity/" + account.identity(),
+                "owner/" + account.owner(),
+                "owner/" + anchorOwner);
     }
 
     /**

@@ -22,6 +22,42 @@ public interface CredentialRows {
 
     List<TokenRow> tokens(@Nullable String person, int limit);
 
+    /** An account of the acme-dns API. */
+    Optional<AccountRow> account(String id);
+
+    /** Accounts of an anchor that were registered from one of its networks after a time. */
+    long accountsCreated(String anchor, String network, Instant since);
+
+    /** Accounts of an anchor that have not ended. */
+    long accountsLiving(String anchor, Instant now);
+
+    /**
+     * An account of the acme-dns API: immutable.
+     *
+     * @param id the user name, a UUID
+     * @param secretHash SHA-256 of the password
+     * @param fullDomain the one name at which it places values, absolute
+     * @param owner the identity's owner
+     * @param allowFrom JSON list of the networks from which it may be used; empty for all
+     * @param network the anchor's network that it was registered from; empty where a lease authenticated
+     * @param mac over the row under the master key
+     */
+    record AccountRow(
+            String id,
+            long sequence,
+            byte[] secretHash,
+            String subdomain,
+            String fullDomain,
+            String anchor,
+            String identity,
+            String owner,
+            String allowFrom,
+            String network,
+            String correlation,
+            Instant createdAt,
+            Instant endsAt,
+            byte[] mac) {}
+
     /**
      * A lease: immutable once issued.
      *
@@ -78,6 +114,8 @@ public interface CredentialRows {
         void insert(LeaseRow lease);
 
         void insert(TokenRow token);
+
+        void insert(AccountRow account);
 
         /**
          * Remembers that a proof was used.

@@ -3,6 +3,7 @@ package dev.bailiwick.server.config;
 import dev.bailiwick.core.document.ObjectShape;
 import dev.bailiwick.core.document.Shape;
 import dev.bailiwick.core.document.Shapes;
+import dev.bailiwick.core.scope.Cidr;
 import dev.bailiwick.doors.rest.RestLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,6 +31,9 @@ import java.util.Optional;
  * @param node this node's name, its own among those that share a database
  * @param alerts who is told of what was done
  * @param powerdns where the PowerDNS API is spoken; nowhere if empty
+ * @param httpreq where lego's httpreq is spoken; nowhere if empty
+ * @param acmeDns where the API of acme-dns is spoken; nowhere if empty
+ * @param proxies networks (CIDR) whose {@code X-Forwarded-For} counts there
  * @param management where health and metrics listen, without credentials; nowhere if empty
  * @param connectionsPerSource connections to REST that one source (an IPv4 address, or a /64 of IPv6) may hold at once
  */
@@ -49,6 +53,9 @@ public record ServerConfig(
         String node,
         AlertsConfig alerts,
         Optional<InetSocketAddress> powerdns,
+        Optional<InetSocketAddress> httpreq,
+        Optional<InetSocketAddress> acmeDns,
+        List<Cidr> proxies,
         Optional<InetSocketAddress> management,
         int connectionsPerSource) {
     static final Shape<InetSocketAddress> ADDRESS = Shapes.parsed(
@@ -155,6 +162,14 @@ public record ServerConfig(
         var alerts = o.defaulted(
                 "alerts", "who is told of what was done", AlertsConfig.SHAPE, AlertsConfig.NONE, ServerConfig::alerts);
         var powerdns = o.optional("powerdns", "where the PowerDNS API is spoken", ADDRESS, ServerConfig::powerdns);
+        var httpreq = o.optional("httpreq", "where lego's httpreq is spoken", ADDRESS, ServerConfig::httpreq);
+        var acmeDns = o.optional("acmeDns", "where the API of acme-dns is spoken", ADDRESS, ServerConfig::acmeDns);
+        var proxies = o.defaulted(
+                "proxies",
+                "networks whose X-Forwarded-For counts at the acme-dns API",
+                Shapes.list(Shapes.parsed(64, "a network", Cidr::parse, Cidr::toString), 0, 64),
+                List.of(),
+                ServerConfig::proxies);
         var management = o.optional(
                 "management",
                 "where health and metrics listen, without credentials",
@@ -182,6 +197,9 @@ public record ServerConfig(
                 in.get(node),
                 in.get(alerts),
                 in.get(powerdns),
+                in.get(httpreq),
+                in.get(acmeDns),
+                in.get(proxies),
                 in.get(management),
                 Math.toIntExact(in.get(perSource))));
     }

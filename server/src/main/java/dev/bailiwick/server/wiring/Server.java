@@ -4,9 +4,14 @@ import dev.bailiwick.authn.http.AddressPolicy;
 import dev.bailiwick.authn.http.OutgoingHttp;
 import dev.bailiwick.authn.oidc.KeyLimits;
 import dev.bailiwick.authn.oidc.OidcVerifier;
+import dev.bailiwick.doors.acmedns.AcmeDnsDoor;
+import dev.bailiwick.doors.acmedns.AcmeDnsSettings;
 import dev.bailiwick.doors.dns.DnsDoor;
 import dev.bailiwick.doors.dns.DnsDoorSettings;
 import dev.bailiwick.doors.dns.DnsServerObserver;
+import dev.bailiwick.doors.http.SmallDoor;
+import dev.bailiwick.doors.http.TlsFiles;
+import dev.bailiwick.doors.httpreq.HttpReqDoor;
 import dev.bailiwick.doors.management.Health;
 import dev.bailiwick.doors.management.ManagementDoor;
 import dev.bailiwick.doors.powerdns.PowerDnsDoor;
@@ -15,7 +20,6 @@ import dev.bailiwick.doors.rest.RestDoor;
 import dev.bailiwick.doors.rest.RestLimits;
 import dev.bailiwick.doors.rest.RestSettings;
 import dev.bailiwick.doors.rest.RunningDoor;
-import dev.bailiwick.doors.rest.TlsFiles;
 import dev.bailiwick.engine.Engine;
 import dev.bailiwick.engine.audit.Audit;
 import dev.bailiwick.engine.port.CheckpointAnchor;
@@ -102,6 +106,8 @@ public final class Server implements AutoCloseable {
             RunningDoor restDoor = kept(RestDoor.start(engine, restSettings(settings, dns)));
             rest = new InetSocketAddress(config.rest().getAddress(), restDoor.port());
             powerdns = openPowerDns(settings);
+            openHttpReq(settings);
+            openAcmeDns(settings);
             engine.start();
             record("server.started");
             meters.watch(engine, settings.version());
@@ -230,6 +236,22 @@ public final class Server implements AutoCloseable {
                                         address, tls(settings), "localhost", PowerDnsSettings.Limits.DEFAULT)))
                         .port())
                 .orElse(0);
+    }
+
+    private void openHttpReq(ServerSettings settings) {
+        settings.config()
+                .httpreq()
+                .ifPresent(
+                        address -> kept(HttpReqDoor.start(engine, address, tls(settings), SmallDoor.Limits.DEFAULT)));
+    }
+
+    private void openAcmeDns(ServerSettings settings) {
+        settings.config()
+                .acmeDns()
+                .ifPresent(address -> kept(AcmeDnsDoor.start(
+                        engine,
+                        new AcmeDnsSettings(
+                                address, tls(settings), settings.config().proxies(), SmallDoor.Limits.DEFAULT))));
     }
 
     private static RestSettings restSettings(ServerSettings settings, InetSocketAddress dns) {

@@ -1,4 +1,4 @@
-package dev.bailiwick.doors.rest;
+package dev.bailiwick.doors.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

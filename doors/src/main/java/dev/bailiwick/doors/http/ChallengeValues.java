@@ -1,0 +1,133 @@
+package dev.bailiwick.doors.http;
+
+import dev.bailiwick.core.change.Verification;
+import dev.bailiwick.core.dns.ZoneId;
+import dev.bailiwick.core.document.ZoneSpec;
+import dev.bailiwick.core.refusal.Refusal.Kind;
+import dev.bailiwick.core.refusal.Refused;
+import dev.bailiwick.core.zone.ChallengeRule;
+import dev.bailiwick.core.zone.EditOp;
+import dev.bailiwick.core.zone.Semantics;
+import dev.bailiwick.engine.Engine;
+import dev.bailiwick.engine.change.ChangeOutcome;
+import dev.bailiwick.engine.change.ChangeRequest;
+import dev.bailiwick.engine.change.RequestCodec;
+import dev.bailiwick.engine.principal.Principal;
+import dev.bailiwick.engine.zone.LiveZone;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
+
+/** Places and takes away single values at challenge names, each as one change over the one path. Thread-safe. */
+public final class ChallengeValues {
+    private final Engine engine;
+    private final String door;
+    private final RefusedRequests refusals;
+
+    public ChallengeValues(Engine engine, String door, RefusedRequests refusals) {
+        this.engine = engine;
+        this.door = door;
+        this.refusals = refusals;
+    }
+
+    /** Tells whether the text can be a value of DNS-01: a SHA-256 in base64url without padding (RFC 8555, section 8.4). */
+    public static boolean isValue(String text) {
+        return text.matches("[A-Za-z0-9_-]{43}");
+    }
+
+    /**
+     * Adds the value, whatever else is there.
+     *
+     * @param name a challenge name
+     * @throws Refused where it is not to be; recorded
+     */
+    public void place(Principal.Automation caller, Name name, String value) {
+        submit(
+                caller,
+                name,
+                new EditOp.AddRecords(name, Type.TXT, ChallengeRule.TTL_SECONDS, List.of(text(name, value))));
+    }
+
+    /**
+     * Takes this value away and no other; nothing happens where it is not there.
+     *
+     * @param name a challenge name
+     * @throws Refused where it is not to be; recorded
+     */
+    public void remove(Principal.Automation caller, Name name, String value) {
+        submit(caller, name, new EditOp.DeleteRecords(name, Type.TXT, List.of(text(name, value))));
+    }
+
+    private static Record text(Name name, String value) {
+        return new TXTRecord(name, DClass.IN, ChallengeRule.TTL_SECONDS, value);
+    }
+
+    private void submit(Principal.Automation caller, Name name, EditOp operation) {
+        ZoneId zone = zone(caller, name);
+        ChangeRequest request = new ChangeRequest(
+                zone,
+                caller,
+                door,
+                caller.correlation(),
+                new RequestCodec.Asked(List.of(), List.of(operation), Semantics.STRICT),
+                false,
+                Optional.empty());
+        switch (outcome(request)) {
+            case ChangeOutcome.Applied applied -> {
+                if (applied.changed()) {
+                    awaitVerification(zone, applied.changeId());
+                }
+            }
+            case ChangeOutcome.Waiting waiting ->
+                throw new Refused(Kind.NEEDS_APPROVAL, "change " + waiting.changeId() + " waits for approval");
+            case ChangeOutcome.Unsettled unsettled -> throw new Refused(unsettled.told());
+            case ChangeOutcome.Refused refused -> throw new Refused(refused.refusal());
+        }
+    }
+
+    /** The zone that holds the name. One out of reach and none at all look alike. */
+    private ZoneId zone(Principal.Automation caller, Name name) {
+        Optional<ZoneId> zone =
+                engine.zones().enclosing("", name).map(LiveZone::id).filter(caller.scope()::coversZone);
+        if (zone.isEmpty()) {
+            String cause = "`" + name + "` is in no zone that the lease reaches: not in scope of the lease";
+            refusals.record(
+                    caller, caller.correlation(), name.toString(), "challenge value", cause, Kind.FORBIDDEN.name());
+            throw new Refused(Kind.FORBIDDEN, cause);
+        }
+        return zone.get();
+    }
+
+    private ChangeOutcome outcome(ChangeRequest request) {
+        try {
+            return engine.changes().submit(request).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Refused refused) {
+                throw refused;
+            }
+            throw e;
+        }
+    }
+
+    /** Where the zone's document says so, the answer waits until the change was seen, but not for ever. */
+    private void awaitVerification(ZoneId zone, String changeId) {
+        engine.policy()
+                .snapshot()
+                .zone(zone)
+                .filter(declared -> declared.spec().answerWhen() == ZoneSpec.AnswerWhen.VERIFIED)
+                .ifPresent(declared -> engine.changes()
+                        .verified(changeId)
+                        .copy()
+                        .completeOnTimeout(
+                                Verification.PENDING,
+                                declared.spec().verify().within().toMillis(),
+                                TimeUnit.MILLISECONDS)
+                        .join());
+    }
+}
