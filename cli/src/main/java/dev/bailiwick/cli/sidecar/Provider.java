@@ -111,8 +111,20 @@ final class Provider implements AutoCloseable {
         zones.forEach((zone, version) -> seen.putIfAbsent(zone, new Seen(version, 0, "")));
         ZoneEdits.of(changes, zones.keySet(), defaultTtl).forEach((zone, body) -> {
             Map<String, String> key = Map.of("Idempotency-Key", key(zone, body));
-            settled(zone, asked(api -> api.post(path("/v1/zones/{}/changes", zone), body, key)));
+            settled(zone, asked(api -> submitted(api, zone, body, key)));
         });
+    }
+
+    /** After a plain refusal the same change is asked anew; after no answer it is the same question still. */
+    private Answer submitted(Api api, String zone, JsonNode body, Map<String, String> key) {
+        try {
+            return api.post(path("/v1/zones/{}/changes", zone), body, key);
+        } catch (Failure failure) {
+            if (failure.problem().isPresent()) {
+                seen.computeIfPresent(zone, (same, known) -> new Seen(known.version(), known.turn(), ""));
+            }
+            throw failure;
+        }
     }
 
     private String key(String zone, JsonNode body) {
