@@ -37,7 +37,9 @@ public final class CommandTree {
                 .addSubcommand(new RevokeCommand(context))
                 .addSubcommand(token(context))
                 .addSubcommand(audit(context))
-                .addSubcommand(alerts(context));
+                .addSubcommand(alerts(context))
+                .addSubcommand(new CommandLine(new Group.Sidecar())
+                        .addSubcommand(new SidecarCommands.ForExternalDns(context)));
         addHelp(root);
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, GroupedHelp::render);

@@ -35,4 +35,7 @@ abstract class Group implements Callable<Integer> {
 
     @Command(name = "alerts", description = "see who is told of changes, and what they did not take")
     static final class Alerts extends Group {}
+
+    @Command(name = "sidecar", description = "serve another program beside it, with a lease of its own")
+    static final class Sidecar extends Group {}
 }

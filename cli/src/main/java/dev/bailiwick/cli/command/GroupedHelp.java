@@ -18,7 +18,7 @@ final class GroupedHelp {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put("Start", List.of("demo", "serve", "backup", "restore", "version"));
         groups.put("Declare who may do what", List.of("policy", "apply", "diff", "get", "explain", "import"));
-        groups.put("Change DNS", List.of("request", "change", "approve"));
+        groups.put("Change DNS", List.of("request", "change", "approve", "sidecar"));
         groups.put("End credentials", List.of("revoke", "token"));
         groups.put("Prove what happened", List.of("audit", "alerts"));
         return groups;

@@ -59,6 +59,12 @@ final class Session implements AutoCloseable {
                 option(each -> each.server).or(() -> variable(SERVER)).orElse(ServerAddress.DEFAULT));
     }
 
+    /** The certificates that the server's must come from, null for those of the platform. */
+    @Nullable
+    Path authority() {
+        return option(each -> each.ca).orElse(null);
+    }
+
     /** Whether a server was named at all. */
     boolean serverNamed() {
         return option(each -> each.server).or(() -> variable(SERVER)).isPresent();

@@ -1,5 +1,6 @@
 package dev.bailiwick.cli.rest;
 
+import dev.bailiwick.cli.report.ExitCode;
 import dev.bailiwick.cli.report.Failure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,6 +48,18 @@ public final class Credential {
             failure.initCause(e);
             throw failure;
         }
+    }
+
+    /**
+     * A secret that the server just gave, which is kept in memory only.
+     *
+     * @throws Failure if it can be no credential
+     */
+    public static Credential of(String secret) {
+        if (secret.isEmpty() || secret.length() > MAX_BYTES || secret.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new Failure(ExitCode.INTERNAL, "internal", "the server's answer holds no credential");
+        }
+        return new Credential(secret, false);
     }
 
     private static String cause(IOException e) {

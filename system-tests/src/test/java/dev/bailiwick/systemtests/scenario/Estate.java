@@ -90,8 +90,13 @@ final class Estate implements AutoCloseable {
 
     /** Takes the estate into service where another server holds the first zone. */
     void bootstrapBacked(Home home, Shell shell, Path oneUseFile, String backend, String more) {
+        bootstrapBacked(home, shell, oneUseFile, backend, more, policy());
+    }
+
+    /** The same with another policy. */
+    void bootstrapBacked(Home home, Shell shell, Path oneUseFile, String backend, String more, String policy) {
         home.file("documents/people.yaml", people());
-        home.file("documents/policy.yaml", policy());
+        home.file("documents/policy.yaml", policy);
         home.file("documents/backend.yaml", "kind: Backend\nname: far\nspec: " + backend + "\n");
         home.file("documents/zones.yaml", zones(List.of(), "backend: far\n  " + more));
         shell.with(oneUseFile, "apply", "-f", home.at("documents").toString()).ok();
