@@ -4,6 +4,7 @@ import dev.bailiwick.cli.Cli;
 import dev.bailiwick.server.backup.BackupCommand;
 import dev.bailiwick.server.backup.RestoreCommand;
 import dev.bailiwick.server.demo.DemoCommand;
+import dev.bailiwick.server.joining.ImportCommand;
 import dev.bailiwick.server.policy.PolicyCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -24,6 +25,7 @@ public final class Main {
                         new ServeCommand(),
                         new DemoCommand(),
                         new PolicyCommand(),
+                        new ImportCommand(),
                         new BackupCommand(),
                         new RestoreCommand()),
                 args,

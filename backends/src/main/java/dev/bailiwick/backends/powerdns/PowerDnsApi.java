@@ -77,7 +77,7 @@ final class PowerDnsApi {
 
     PatchAnswer patch(Name zone, Collection<Map<String, Object>> rrsets) {
         String body = Json.write(Map.of("rrsets", List.copyOf(rrsets)));
-        return switch (send("PATCH", zone, "", body)) {
+        return switch (send("PATCH", path(zone), body)) {
             case HttpResult.Failed failed -> new PatchAnswer.Failed(failed.message());
             case HttpResult.Answered answered when answered.status() == 204 -> new PatchAnswer.Done();
             case HttpResult.Answered answered
@@ -87,22 +87,45 @@ final class PowerDnsApi {
         };
     }
 
-    private Map<String, Object> get(Name zone, String query) throws BackendException {
-        HttpResult result = send("GET", zone, query, "");
+    /** One zone as the API tells it, or what lies beneath it. */
+    Map<String, Object> get(Name zone, String more) throws BackendException {
+        return object(path(zone) + more);
+    }
+
+    /** What lies at a path beneath the server, where that is a list. */
+    List<?> list(String path) throws BackendException {
+        try {
+            return Json.array(Json.read(text(path)));
+        } catch (IllegalArgumentException e) {
+            throw new BackendException("the server answered what is no JSON list", e);
+        }
+    }
+
+    /** What lies at a path beneath the server, where that is an object. */
+    Map<String, Object> object(String path) throws BackendException {
+        try {
+            return Json.readObject(text(path));
+        } catch (IllegalArgumentException e) {
+            throw new BackendException("the server answered what is no JSON object", e);
+        }
+    }
+
+    private String text(String path) throws BackendException {
+        HttpResult result = send("GET", path, "");
         if (!(result instanceof HttpResult.Answered answered)) {
             throw new BackendException(((HttpResult.Failed) result).message());
         }
         if (answered.status() != 200) {
             throw new BackendException("the server answered " + answered.status() + ": " + error(answered));
         }
-        try {
-            return Json.readObject(answered.text());
-        } catch (IllegalArgumentException e) {
-            throw new BackendException("the server answered what is no JSON object", e);
-        }
+        return answered.text();
     }
 
-    private HttpResult send(String method, Name zone, String query, String body) {
+    private static String path(Name zone) {
+        return "/zones/" + pathPart(zone.toString());
+    }
+
+    private HttpResult send(String method, String path, String body) {
         String key = secrets.find(spec.secretId())
                 .map(octets -> new String(octets, StandardCharsets.UTF_8))
                 .orElse("");
@@ -110,8 +133,7 @@ final class PowerDnsApi {
             return new HttpResult.Failed(
                     HttpResult.Cause.NOT_CONNECTED, "the API key of this backend is not in the server's configuration");
         }
-        URI uri = URI.create(
-                spec.url() + "/api/v1/servers/" + spec.serverId() + "/zones/" + pathPart(zone.toString()) + query);
+        URI uri = URI.create(spec.url() + "/api/v1/servers/" + spec.serverId() + path);
         Map<String, String> headers = body.isEmpty()
                 ? Map.of("X-API-Key", key, "Accept", "application/json")
                 : Map.of("X-API-Key", key, "Accept", "application/json", "Content-Type", "application/json");
@@ -119,7 +141,7 @@ final class PowerDnsApi {
     }
 
     /** PowerDNS takes "=" and two digits for what a path cannot hold. */
-    private static String pathPart(String zone) {
+    static String pathPart(String zone) {
         return zone.equals(".") ? "=2E" : encoded(zone.replace("/", "=2F"));
     }
 

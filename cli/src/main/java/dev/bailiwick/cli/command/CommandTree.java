@@ -33,13 +33,13 @@ public final class CommandTree {
                 .addSubcommand(new RequestCommand(context))
                 .addSubcommand(change(context))
                 .addSubcommand(new ApproveCommand(context))
-                .addSubcommand(new CommandLine(new Group.Import()).addSubcommand(new ImportCommand(context)))
                 .addSubcommand(new RevokeCommand(context))
                 .addSubcommand(token(context))
                 .addSubcommand(audit(context))
                 .addSubcommand(alerts(context))
                 .addSubcommand(new CommandLine(new Group.Sidecar())
                         .addSubcommand(new SidecarCommands.ForExternalDns(context)));
+        imports(root).addSubcommand(new ImportCommand(context));
         addHelp(root);
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, GroupedHelp::render);
@@ -51,6 +51,17 @@ public final class CommandTree {
                 .setColorScheme(Help.defaultColorScheme(Ansi.OFF))
                 .setParameterExceptionHandler(Mistakes::onParameters)
                 .setExecutionExceptionHandler(Mistakes::onExecution);
+    }
+
+    /** The group of imports: others may have brought one with imports of their own. */
+    private static CommandLine imports(CommandLine root) {
+        CommandLine there = root.getSubcommands().get("import");
+        if (there != null) {
+            return there;
+        }
+        CommandLine made = new CommandLine(new Group.Import());
+        root.addSubcommand(made);
+        return made;
     }
 
     private static CommandLine change(Context context) {

@@ -8,10 +8,11 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 import tools.jackson.databind.JsonNode;
 
 /** Anything as YAML, for a person, and good to be applied again. Stateless. */
-final class Yaml {
+public final class Yaml {
     private Yaml() {}
 
-    static List<String> lines(JsonNode node) {
+    /** The lines of the value in block style. */
+    public static List<String> lines(JsonNode node) {
         DumpSettings settings = DumpSettings.builder()
                 .setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setDereferenceAliases(true)

@@ -77,7 +77,7 @@ class SpecErrorsTest {
         refused("trust-anchor-oidc", "algorithms", List.of("HS256"), "/spec/algorithms/0: `HS256` is none of RS256");
         refused("trust-anchor-oidc", "algorithms", List.of("none"), "/spec/algorithms/0: ");
         refused("trust-anchor-oidc", "algorithms", List.of(), "/spec/algorithms: expected 1 to");
-        refused("trust-anchor-oidc", "type", "saml", "/spec/type: `saml` is none of api-key, oidc, tsig");
+        refused("trust-anchor-oidc", "type", "saml", "/spec/type: `saml` is none of acme-dns, api-key, oidc, tsig");
         refused("trust-anchor-oidc", "secretId", "a", "/spec/secretId: unknown field `secretId`");
     }
 

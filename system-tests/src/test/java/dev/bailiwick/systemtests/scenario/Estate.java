@@ -88,6 +88,13 @@ final class Estate implements AutoCloseable {
         }
     }
 
+    /** Takes the people into service together with documents that an import wrote. */
+    void bootstrapPeople(Home home, Shell shell, Path oneUseFile, Path documents) {
+        home.file("documents/people.yaml", people());
+        shell.with(oneUseFile, "apply", "-f", home.at("documents").toString(), "-f", documents.toString())
+                .ok();
+    }
+
     /** Takes the estate into service where another server holds the first zone. */
     void bootstrapBacked(Home home, Shell shell, Path oneUseFile, String backend, String more) {
         bootstrapBacked(home, shell, oneUseFile, backend, more, policy());

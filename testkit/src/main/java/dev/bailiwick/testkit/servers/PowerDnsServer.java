@@ -148,6 +148,11 @@ public final class PowerDnsServer implements AutoCloseable {
         return API_KEY.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Where its configuration and its database lie. */
+    public Path directory() {
+        return process.directory();
+    }
+
     /** Runs {@code pdnsutil} on the server's database. */
     public void util(String... arguments) {
         List<String> command = new ArrayList<>(List.of("/usr/bin/pdnsutil", "--config-dir=" + process.directory()));
