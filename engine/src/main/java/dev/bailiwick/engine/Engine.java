@@ -1,8 +1,10 @@
 package dev.bailiwick.engine;
 
+import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.engine.alert.Alerts;
 import dev.bailiwick.engine.audit.Checkpoints;
 import dev.bailiwick.engine.backend.BackendLinks;
+import dev.bailiwick.engine.backend.Followers;
 import dev.bailiwick.engine.backend.OpenBackends;
 import dev.bailiwick.engine.change.ApproverCheck;
 import dev.bailiwick.engine.change.ChallengeExpiry;
@@ -40,6 +42,7 @@ import dev.bailiwick.engine.zone.ZoneImports;
 import dev.bailiwick.engine.zone.ZoneRegistry;
 import dev.bailiwick.engine.zone.ZoneWriters;
 import dev.bailiwick.tlog.note.NoteSigner;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -101,6 +104,7 @@ public final class Engine implements AutoCloseable {
     private final ZoneImports imports;
     private final ZoneWriters writers;
     private final BackendLinks links;
+    private final Followers followers;
     private final Explainer explainer;
     private final Replay replay;
     private final Checkpoints checkpoints;
@@ -165,6 +169,8 @@ public final class Engine implements AutoCloseable {
                 time,
                 BackendLinks.Pace.DEFAULT);
         onCommit(links);
+        followers = new Followers(store, policy, backends, zones, time, Followers.Pace.DEFAULT);
+        onCommit(followers);
         explainer = new Explainer(policy, zones, judge, time);
         replay = new Replay(store, policy, explainer, credentials);
         checkpoints = new Checkpoints(store, parts.checkpointKey(), parts.anchor(), time);
@@ -190,6 +196,7 @@ public final class Engine implements AutoCloseable {
         heartbeat.start();
         alerts.start();
         links.start();
+        followers.start();
     }
 
     /** Adds a listener to committed zone versions, before {@link #start}. */
@@ -267,6 +274,18 @@ public final class Engine implements AutoCloseable {
         return links;
     }
 
+    /** The backends beside zones' own. */
+    public Followers followers() {
+        return followers;
+    }
+
+    /** A NOTIFY came: whoever is asked for the zone's content there is asked soon. False where none is expected from there. */
+    public boolean notified(ZoneId zone, InetAddress source) {
+        boolean atOwn = links.notified(zone, source);
+        boolean atFollower = followers.notified(zone, source);
+        return atOwn || atFollower;
+    }
+
     public Explainer explainer() {
         return explainer;
     }
@@ -292,6 +311,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         links.close();
+        followers.close();
         writers.close();
         alerts.close();
         verifications.close();

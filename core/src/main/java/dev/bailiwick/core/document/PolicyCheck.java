@@ -148,6 +148,18 @@ final class PolicyCheck {
         one("riskOwner", zone.riskOwner(), "owner", index.owners().keySet(), at);
         one("backend", zone.backend(), "backend", index.backends().keySet(), at);
         unique(zones, zone.zone(), "/spec/zone", "zone", at);
+        for (int i = 0; i < zone.followers().size(); i++) {
+            follower(zone, zone.followers().get(i).backend(), "followers/" + i + "/backend", at);
+        }
+    }
+
+    private void follower(ZoneSpec zone, String name, String field, Place at) {
+        one(field, name, "backend", index.backends().keySet(), at);
+        if (index.backends().get(name) instanceof BackendSpec.Builtin) {
+            at.error("/spec/" + field, "the built-in primary follows nobody: name it as the zone's `backend`", null);
+        } else if (name.equals(zone.backend())) {
+            at.error("/spec/" + field, "backend `" + name + "` holds the zone already and cannot follow itself", null);
+        }
     }
 
     private void backend(Place at) {

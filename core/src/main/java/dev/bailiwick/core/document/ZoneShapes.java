@@ -2,6 +2,7 @@ package dev.bailiwick.core.document;
 
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.document.ZoneSpec.AnswerWhen;
+import dev.bailiwick.core.document.ZoneSpec.Follower;
 import dev.bailiwick.core.document.ZoneSpec.PendingWhenApproved;
 import dev.bailiwick.core.document.ZoneSpec.Require;
 import dev.bailiwick.core.document.ZoneSpec.Secondary;
@@ -14,6 +15,8 @@ import org.xbill.DNS.Name;
 /** The table of a zone's document. */
 final class ZoneShapes {
     private static final int MAX_SERVERS = 32;
+    private static final int MAX_FOLLOWERS = 8;
+    private static final long MAX_FOLLOW_SECONDS = 604_800;
     private static final long MAX_SOA_SECONDS = 0x7fff_ffffL;
 
     private ZoneShapes() {}
@@ -43,6 +46,18 @@ final class ZoneShapes {
                 Leaves.DOCUMENT_NAME,
                 BackendSpec.BUILTIN,
                 ZoneSpec::backend);
+        var followers = o.defaulted(
+                "followers",
+                "other backends that are brought to hold the same; a change does not wait for them",
+                Shapes.set(follower(), 0, MAX_FOLLOWERS),
+                List.of(),
+                ZoneSpec::followers);
+        var followWithin = o.defaulted(
+                "followWithinSeconds",
+                "how long a follower may be behind before it is a finding",
+                Leaves.seconds(1, MAX_FOLLOW_SECONDS),
+                Duration.ofMinutes(5),
+                ZoneSpec::followWithin);
         var secondaries = o.defaulted(
                 "secondaries",
                 "the servers that are notified and may transfer it",
@@ -77,6 +92,8 @@ final class ZoneShapes {
                 in.get(owner),
                 in.get(environment),
                 in.get(backend),
+                in.get(followers),
+                in.get(followWithin),
                 in.get(secondaries),
                 in.get(verify),
                 in.get(answer),
@@ -85,6 +102,12 @@ final class ZoneShapes {
                 in.get(pending),
                 in.get(drift),
                 in.get(hold)));
+    }
+
+    private static ObjectShape<Follower> follower() {
+        var o = ObjectShape.<Follower>of("Follower: a backend beside the zone's own");
+        var backend = o.required("backend", "its document's name", Leaves.DOCUMENT_NAME, Follower::backend);
+        return o.make(in -> new Follower(in.get(backend)));
     }
 
     private static ObjectShape<Secondary> secondary() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.xbill.DNS.Name;
 
 /**
@@ -15,6 +16,8 @@ import org.xbill.DNS.Name;
  * @param riskOwner the owner whose persons approve changes to it
  * @param environment its environment; identities of others never reach it
  * @param backend where its changes are applied
+ * @param followers other backends that are to hold the same
+ * @param followWithin how long one of them may be behind before it is a finding, 1 second to 7 days
  * @param secondaries the servers that are notified and may transfer it, each with a transfer-only key
  * @param verify where a change must be seen, and by when
  * @param answerWhen when a caller that cannot wait otherwise is answered
@@ -29,6 +32,8 @@ public record ZoneSpec(
         String riskOwner,
         String environment,
         String backend,
+        List<Follower> followers,
+        Duration followWithin,
         List<Secondary> secondaries,
         Verify verify,
         AnswerWhen answerWhen,
@@ -41,6 +46,7 @@ public record ZoneSpec(
     static final ObjectShape<ZoneSpec> SHAPE = ZoneShapes.zone();
 
     public ZoneSpec {
+        followers = List.copyOf(followers);
         secondaries = List.copyOf(secondaries);
     }
 
@@ -66,6 +72,8 @@ public record ZoneSpec(
                 riskOwner,
                 environment,
                 backend,
+                followers,
+                followWithin,
                 secondaries,
                 verify,
                 answerWhen,
@@ -77,7 +85,25 @@ public record ZoneSpec(
     }
 
     /**
-     * A server that follows the zone.
+     * A backend beside the zone's own, which is brought to hold the same.
+     *
+     * @param backend its document's name
+     */
+    public record Follower(String backend) {}
+
+    /** Where its content is to be: the backend of its changes, then those that follow. */
+    public List<String> backends() {
+        return Stream.concat(Stream.of(backend), followers.stream().map(Follower::backend))
+                .toList();
+    }
+
+    /** Tells whether a backend is among the followers. */
+    public boolean isFollowedBy(String name) {
+        return followers.stream().anyMatch(follower -> follower.backend().equals(name));
+    }
+
+    /**
+     * A server that transfers the zone.
      *
      * @param address where it is notified; transfers are judged by the key
      * @param key the id of its transfer-only TSIG secret in the server's local configuration

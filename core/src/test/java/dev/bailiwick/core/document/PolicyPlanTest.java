@@ -78,6 +78,7 @@ class PolicyPlanTest {
         assertThat(widens("person", "email", "new@example.com")).hasSize(1);
         assertThat(widens("trust-anchor-oidc", "maxTokenAgeSeconds", 60L)).hasSize(1);
         assertThat(widens("zone", "public", false)).hasSize(1);
+        assertThat(widens("zone", "followers", List.of())).hasSize(1);
         assertThat(widens("{kind: Backend, name: other, spec: {type: builtin}}"))
                 .containsExactly("adds `Backend/other`");
         assertThat(BASE.plan(PolicyEdit.delete(Kind.BACKEND, "bind-fra")).widens())

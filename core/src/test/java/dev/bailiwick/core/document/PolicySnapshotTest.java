@@ -59,6 +59,17 @@ class PolicySnapshotTest {
     }
 
     @Test
+    void the_builtin_primary_follows_nobody_and_no_backend_itself() {
+        assertThat(errorsWith("zone", "followers", List.of(Map.of("backend", "builtin"))))
+                .containsExactly("Zone/example-com: /spec/followers/0/backend: the built-in primary follows nobody:"
+                        + " name it as the zone's `backend`");
+        assertThat(errorsWith("zone", "backend", "bind-fra"))
+                .containsExactly(
+                        "Zone/example-com: /spec/followers/0/backend: backend `bind-fra` holds the zone already"
+                                + " and cannot follow itself");
+    }
+
+    @Test
     void a_reference_to_nothing_is_told_where_it_stands_with_what_was_probably_meant() {
         assertThat(errorsWith("identity", "owner", "platfrom"))
                 .containsExactly("Identity/www-certificates: /spec/owner: unknown owner `platfrom`"
@@ -67,6 +78,9 @@ class PolicySnapshotTest {
                 .containsExactly("Zone/example-com: /spec/riskOwner: unknown owner `nobody`");
         assertThat(errorsWith("zone", "backend", "bind"))
                 .containsExactly("Zone/example-com: /spec/backend: unknown backend `bind`");
+        assertThat(errorsWith("zone", "followers", List.of(Map.of("backend", "bind-fro"))))
+                .containsExactly("Zone/example-com: /spec/followers/0/backend: unknown backend `bind-fro`"
+                        + " (did you mean `bind-fra`?)");
         assertThat(errorsWith("grant", "identities", List.of("www-certificates", "gone")))
                 .containsExactly("Grant/www-challenge: /spec/identities/1: unknown identity `gone`");
         assertThat(errorsWith("forbid", "identities", List.of("gone"))).hasSize(1);

@@ -205,6 +205,9 @@ class SpecErrorsTest {
         }
         refused("zone", "verify", Map.of("require", "all"), "/spec/verify: `require: all` needs `servers`");
         refused("zone", "verify", Map.of("withinSeconds", 301L), "/spec/verify/withinSeconds: expected 1 to 300");
+        refused("zone", "followWithinSeconds", 0L, "/spec/followWithinSeconds: expected 1 to 604800");
+        refused("zone", "followers", List.of(Map.of("backend", "a", "must", "accept")), "/spec/followers/0/must: ");
+        refused("zone", "followers", List.of(Map.of("backend", "a"), Map.of("backend", "a")), "/spec/followers/1: ");
         refused("zone", "view", "Inside", "/spec/view: `Inside` is not a view");
         refused("zone", "zone", "a..b", "/spec/zone: ");
         refused("backend", "type", "bind", "/spec/type: `bind` is none of builtin, powerdns, rfc2136");
@@ -217,6 +220,9 @@ class SpecErrorsTest {
                         .spec();
         assertThat(zone.zone()).hasToString("example.com.");
         assertThat(zone.backend()).isEqualTo("builtin");
+        assertThat(zone.followers()).isEmpty();
+        assertThat(zone.backends()).containsExactly("builtin");
+        assertThat(zone.followWithin()).hasMinutes(5);
         assertThat(zone.verify()).isEqualTo(ZoneSpec.Verify.DEFAULT);
         assertThat(zone.answerWhen()).isEqualTo(ZoneSpec.AnswerWhen.APPLIED);
         assertThat(zone.isPublic()).isTrue();

@@ -108,7 +108,7 @@ public final class DnsDoor {
                 signed,
                 clock,
                 engine.meters(),
-                engine.links()::notified);
+                engine::notified);
     }
 
     private static boolean mayTransfer(

@@ -32,6 +32,11 @@ record Drift(List<RrsetEdit> edits, List<RrsetEdit> signing) {
         return edits.isEmpty() && signing.isEmpty();
     }
 
+    /** Tells whether a signer changes RRsets of this type by itself. */
+    static boolean isSigners(int type) {
+        return SIGNERS.contains(type);
+    }
+
     /** Holds the given RRsets against each other. */
     static Drift at(Collection<RrsetKey> keys, ZoneTree wanted, ZoneTree held) {
         List<RrsetEdit> edits = new ArrayList<>();
@@ -40,7 +45,7 @@ record Drift(List<RrsetEdit> edits, List<RrsetEdit> signing) {
             @Nullable Rrset before = wanted.find(key.name(), key.type()).orElse(null);
             @Nullable Rrset after = held.find(key.name(), key.type()).orElse(null);
             if (key.type() != Type.SOA && !Objects.equals(before, after)) {
-                (SIGNERS.contains(key.type()) ? signing : edits).add(RrsetEdit.between(before, after));
+                (isSigners(key.type()) ? signing : edits).add(RrsetEdit.between(before, after));
             }
         }
         return new Drift(edits, signing);

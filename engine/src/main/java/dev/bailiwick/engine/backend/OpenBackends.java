@@ -3,7 +3,6 @@ package dev.bailiwick.engine.backend;
 import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.document.BackendSpec;
 import dev.bailiwick.core.document.PolicySnapshot;
-import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.engine.policy.PolicyInForce;
 import dev.bailiwick.engine.port.Backend;
 import dev.bailiwick.engine.port.Backends;
@@ -26,14 +25,19 @@ public final class OpenBackends {
     /** The server that holds a zone; empty where the built-in primary does, or nothing is declared. */
     public Optional<Backend> of(ZoneId zone) {
         PolicySnapshot snapshot = policy.snapshot();
-        return snapshot.zone(zone).flatMap(named -> of(snapshot, named.spec()));
+        return snapshot.zone(zone).flatMap(named -> of(snapshot, named.spec().backend()));
     }
 
-    private Optional<Backend> of(PolicySnapshot snapshot, ZoneSpec zone) {
-        return snapshot.backend(zone.backend())
+    /** The server of a backend's document; empty where the built-in primary is meant, or nothing is declared. */
+    Optional<Backend> named(String backend) {
+        return of(policy.snapshot(), backend);
+    }
+
+    private Optional<Backend> of(PolicySnapshot snapshot, String backend) {
+        return snapshot.backend(backend)
                 .filter(spec -> !(spec instanceof BackendSpec.Builtin))
                 .map(spec -> open.compute(
-                                zone.backend(),
+                                backend,
                                 (name, known) -> known != null && known.spec().equals(spec)
                                         ? known
                                         : new Open(spec, backends.open(name, spec)))

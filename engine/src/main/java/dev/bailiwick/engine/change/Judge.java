@@ -123,7 +123,7 @@ public final class Judge {
                 risk.consequences(),
                 risk.notes(),
                 ChangeLedger.requester(situation.principal()),
-                List.of(zone.backend()));
+                zone.backends());
     }
 
     /** Judges edits that were planned before, such as the inverse of a change. */

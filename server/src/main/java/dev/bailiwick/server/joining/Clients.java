@@ -138,7 +138,9 @@ final class Clients {
                 LIMITS,
                 end,
                 GrantSpec.Unbound.REFUSED,
-                List.of(GrantSpec.Form.TSIG));
+                List.of(GrantSpec.Form.TSIG),
+                GrantSpec.Records.OWN,
+                Optional.empty());
     }
 
     private ForbidSpec forbid(ClientRule denial, String name) {

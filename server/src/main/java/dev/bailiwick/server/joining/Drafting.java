@@ -6,6 +6,7 @@ import dev.bailiwick.core.document.OwnerSpec;
 import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.server.joining.found.FoundServer;
 import dev.bailiwick.server.joining.found.HeldZone;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,8 @@ final class Drafting {
                 options.owner,
                 options.environment,
                 backend,
+                List.of(),
+                Duration.ofMinutes(5),
                 List.of(),
                 ZoneSpec.Verify.DEFAULT,
                 ZoneSpec.AnswerWhen.APPLIED,

@@ -46,6 +46,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -68,6 +69,10 @@ final class EngineRig implements AutoCloseable {
     final TestTokens tokens = new TestTokens();
     final ScriptedServers servers = new ScriptedServers();
     final ScriptedBackend backend = new ScriptedBackend();
+
+    /** Servers behind other documents of kind Backend, by name. */
+    final Map<String, ScriptedBackend> named = new ConcurrentHashMap<>();
+
     final List<AlertReceiver> receivers = new ArrayList<>();
     final List<SignedCheckpoint> anchored = new CopyOnWriteArrayList<>();
     final NoteSigner key;
@@ -129,7 +134,7 @@ final class EngineRig implements AutoCloseable {
                 clock,
                 tokens,
                 servers,
-                (name, spec) -> backend,
+                (name, spec) -> named.getOrDefault(name, backend),
                 id -> Optional.empty(),
                 anchored::add,
                 List.copyOf(receivers),

@@ -33,7 +33,9 @@ final class ScriptedBackend implements Backend {
         /** Applied, and no answer. */
         TAKEN_UNSAID,
         /** Not applied, and no answer. */
-        LOST
+        LOST,
+        /** Not applied, and said to be. */
+        IGNORED
     }
 
     private final Map<ZoneId, ZoneTree> zones = new HashMap<>();
@@ -105,7 +107,7 @@ final class ScriptedBackend implements Backend {
             }
         }
         return switch (fate) {
-            case TAKEN -> new Outcome.Accepted();
+            case TAKEN, IGNORED -> new Outcome.Accepted();
             case REFUSED -> new Outcome.Rejected(Refusal.of(Refusal.Kind.UNAVAILABLE, "refused by script"), false);
             case TAKEN_UNSAID, LOST -> new Outcome.Unknown("no answer, by script");
         };
