@@ -66,11 +66,13 @@ record RecordOwnership(Claims.Lookup claims, PolicySnapshot policy, ZoneId zone,
     private boolean isForeign(Claim claim) {
         String owner = claim.owner();
         return !owner.equals(principal.actor())
-                && (owner.startsWith("person/")
-                        || owner.startsWith(IDENTITY)
-                                && policy.identity(owner.substring(IDENTITY.length()))
-                                        .filter(identity -> now.isBefore(identity.notAfter()))
-                                        .isPresent());
+                && (owner.startsWith("person/") || (owner.startsWith(IDENTITY) && stands(owner)));
+    }
+
+    private boolean stands(String owner) {
+        return policy.identity(owner.substring(IDENTITY.length()))
+                .filter(identity -> now.isBefore(identity.notAfter()))
+                .isPresent();
     }
 
     @Override
@@ -147,7 +149,7 @@ record RecordOwnership(Claims.Lookup claims, PolicySnapshot policy, ZoneId zone,
     private boolean hides(RrsetEdit edit) {
         return edit.before() == null
                 && edit.after() != null
-                && (edit.type() == Type.DNAME || edit.type() == Type.NS && !isAtApex(edit));
+                && (edit.type() == Type.DNAME || (edit.type() == Type.NS && !isAtApex(edit)));
     }
 
     private boolean isAtApex(RrsetEdit edit) {
