@@ -247,7 +247,7 @@ final class StandingTest {
         Credentials credentials = rig.engine().credentials();
         assertThat(credentials.legacy("old", rig.clock.wall())).isInstanceOf(Authentication.Known.class);
         await(rig.engine().leases().revoke(rig.person("ada"), subject, rig.correlation(), "a test"));
-        assertThat(credentials.legacy("old", rig.clock.wall())).isInstanceOf(Authentication.Unknown.class);
+        assertThat(credentials.legacy("old", rig.clock.wall())).isInstanceOf(Authentication.Ended.class);
     }
 
     @Test
