@@ -103,7 +103,7 @@ final class PlantedFaultsTest {
                 core(
                         "a grant narrowed after the lease",
                         "policy.Decider",
-                        "        checkScope(grant.scope(), \"outside-grant\", grant.rule(), \"the grant\");\n",
+                        "        checkScope(grant.scopeAt(in.now()), \"outside-grant\", grant.rule(), \"the grant\");\n",
                         "",
                         DECISIONS),
                 core(
