@@ -199,12 +199,13 @@ final class ExternalDnsScenarioTest {
                 .toList();
     }
 
-    private int applied() {
+    /** Intents: they are durable before the answer, where outcomes may follow. */
+    private int intended() {
         return scenario.shell
-                .as("ada", "audit", "search", "--type", "change.applied", "--output", "json")
+                .as("ada", "audit", "search", "--type", "change.intent", "--output", "json")
                 .ok()
                 .out()
-                .split("\"change.applied\"", -1)
+                .split("\"change.intent\"", -1)
                 .length;
     }
 
@@ -243,9 +244,9 @@ final class ExternalDnsScenarioTest {
 
         String update = "{\"updateOld\":[" + web("192.0.2.1") + "],\"updateNew\":[" + web("192.0.2.2") + "]}";
         apply(update);
-        int before = applied();
+        int before = intended();
         apply(update);
-        assertThat(applied()).as("sent again, applied once").isEqualTo(before);
+        assertThat(intended()).as("sent again, applied once").isEqualTo(before);
         assertThat(Answers.addresses(server, WEB)).containsExactly("192.0.2.2");
 
         refused(503, "{\"delete\":[" + web("192.0.2.1") + "]}");
