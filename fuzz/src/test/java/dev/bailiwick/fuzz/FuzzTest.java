@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("Fuzzing")
 @Tag("fuzz")
 final class FuzzTest {
-    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 6);
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 3);
     private static final int SEED = Integer.getInteger("fuzz.seed", 20_261_126);
     private static final String ONLY = System.getProperty("fuzz.target", "");
     private static final int PATIENCE_SECONDS = 120;

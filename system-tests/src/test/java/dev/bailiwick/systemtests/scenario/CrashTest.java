@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A server that is killed while it works")
 final class CrashTest {
     private static final long SEED = 20_270_131;
-    private static final int KILLS = 20;
+    private static final int KILLS = 12;
     private static final int MANY_KILLS = 200;
 
     private static void onSqlite(int kills, long seed) throws Exception {
