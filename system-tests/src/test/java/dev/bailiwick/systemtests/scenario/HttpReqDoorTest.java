@@ -192,6 +192,7 @@ final class HttpReqDoorTest {
             }
             assertThat(ask(lease, "GET", path, "").status()).isEqualTo(404);
         });
+        assertThat(ask(lease, "POST", "/cleanup", value(WWW, ONE)).status()).isEqualTo(200);
         assertThat(values(WWW)).doesNotContain(ONE);
     }
 
