@@ -55,7 +55,7 @@ final class FollowerLink {
     private OurValues ours;
     private Set<RrsetKey> open = new HashSet<>();
     private @Nullable Backend backend;
-    private volatile @Nullable Content content;
+    private @Nullable Content content;
 
     /** What it holds: as last read, with what it has taken since. */
     private @Nullable ZoneTree held;
@@ -71,11 +71,6 @@ final class FollowerLink {
 
     FollowerPlace place() {
         return place;
-    }
-
-    /** What the follower held when it was read last. By any thread. */
-    Optional<Content> lastRead() {
-        return Optional.ofNullable(content);
     }
 
     /** How many RRsets have changed here since the follower was level; at least one where it never was. */

@@ -67,10 +67,6 @@ final class FollowerLoop implements Runnable {
         this.backoff = pace.firstPause();
     }
 
-    FollowerLink link() {
-        return link;
-    }
-
     /** The zone has changed here: one that fails is not asked sooner for it. */
     void changed() {
         if (!failing) {

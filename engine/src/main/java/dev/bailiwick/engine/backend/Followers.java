@@ -5,7 +5,6 @@ import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.document.Named;
 import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.engine.policy.PolicyInForce;
-import dev.bailiwick.engine.port.Backend;
 import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.time.GovernedTime;
 import dev.bailiwick.engine.zone.CommitListener;
@@ -22,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,16 +121,6 @@ public final class Followers implements AutoCloseable, CommitListener {
             notified(zone);
         }
         return expected;
-    }
-
-    /** What each follower of a zone held when it was read last, by the backend's name. */
-    public Map<String, Backend.Content> held(ZoneId zone) {
-        return running.entrySet().stream()
-                .filter(each -> each.getKey().zone().equals(zone))
-                .filter(each -> each.getValue().link().lastRead().isPresent())
-                .collect(Collectors.toMap(
-                        each -> each.getKey().backend(),
-                        each -> each.getValue().link().lastRead().orElseThrow()));
     }
 
     private void each(ZoneId zone, Consumer<FollowerLoop> what) {
