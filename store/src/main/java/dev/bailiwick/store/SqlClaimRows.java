@@ -60,13 +60,7 @@ final class SqlClaimRows implements ClaimRows.Writable {
     public List<Claim> below(ZoneId zone, Name name, int limit) {
         String suffix =
                 Names.text(name).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-        return sql.list(
-                SELECT + " AND name LIKE ? ESCAPE '\\' ORDER BY name, type, data_key, credential LIMIT ?",
-                SqlClaimRows::claim,
-                zone.view(),
-                Names.text(zone.apex()),
-                "%." + suffix,
-                limit);
+        return some(zone, "name LIKE ? ESCAPE '\\' ORDER BY name, type, data_key, credential", "%." + suffix, limit);
     }
 
     @Override
@@ -81,13 +75,7 @@ final class SqlClaimRows implements ClaimRows.Writable {
 
     @Override
     public List<Claim> ended(ZoneId zone, Instant now, int limit) {
-        return sql.list(
-                SELECT + " AND ends_at <= ? ORDER BY ends_at, name, type, data_key, credential LIMIT ?",
-                SqlClaimRows::claim,
-                zone.view(),
-                Names.text(zone.apex()),
-                now,
-                limit);
+        return some(zone, "ends_at <= ? ORDER BY ends_at, name, type, data_key, credential", now, limit);
     }
 
     @Override
@@ -101,12 +89,17 @@ final class SqlClaimRows implements ClaimRows.Writable {
 
     @Override
     public List<Claim> of(ZoneId zone, String credential, int limit) {
+        return some(zone, "ends_at IS NOT NULL AND credential = ? ORDER BY name, type, data_key", credential, limit);
+    }
+
+    /** Those of a zone for which a condition on one thing holds, in its order. */
+    private List<Claim> some(ZoneId zone, String condition, Object thing, int limit) {
         return sql.list(
-                SELECT + " AND ends_at IS NOT NULL AND credential = ? ORDER BY name, type, data_key LIMIT ?",
+                SELECT + " AND " + condition + " LIMIT ?",
                 SqlClaimRows::claim,
                 zone.view(),
                 Names.text(zone.apex()),
-                credential,
+                thing,
                 limit);
     }
 

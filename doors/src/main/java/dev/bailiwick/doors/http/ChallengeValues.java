@@ -1,23 +1,18 @@
 package dev.bailiwick.doors.http;
 
-import dev.bailiwick.core.change.Verification;
 import dev.bailiwick.core.dns.ZoneId;
-import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.core.refusal.Refusal.Kind;
 import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.core.zone.ChallengeRule;
 import dev.bailiwick.core.zone.EditOp;
 import dev.bailiwick.core.zone.Semantics;
 import dev.bailiwick.engine.Engine;
-import dev.bailiwick.engine.change.ChangeOutcome;
 import dev.bailiwick.engine.change.ChangeRequest;
 import dev.bailiwick.engine.change.RequestCodec;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.zone.LiveZone;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -27,11 +22,13 @@ import org.xbill.DNS.Type;
 /** Places and takes away single values at challenge names, each as one change over the one path. Thread-safe. */
 public final class ChallengeValues {
     private final Engine engine;
+    private final Submissions submissions;
     private final String door;
     private final RefusedRequests refusals;
 
     public ChallengeValues(Engine engine, String door, RefusedRequests refusals) {
         this.engine = engine;
+        this.submissions = new Submissions(engine);
         this.door = door;
         this.refusals = refusals;
     }
@@ -78,17 +75,7 @@ public final class ChallengeValues {
                 new RequestCodec.Asked(List.of(), List.of(operation), Semantics.STRICT),
                 false,
                 Optional.empty());
-        switch (outcome(request)) {
-            case ChangeOutcome.Applied applied -> {
-                if (applied.changed()) {
-                    awaitVerification(zone, applied.changeId());
-                }
-            }
-            case ChangeOutcome.Waiting waiting ->
-                throw new Refused(Kind.NEEDS_APPROVAL, "change " + waiting.changeId() + " waits for approval");
-            case ChangeOutcome.Unsettled unsettled -> throw new Refused(unsettled.told());
-            case ChangeOutcome.Refused refused -> throw new Refused(refused.refusal());
-        }
+        submissions.submit(request);
     }
 
     /** The zone that holds the name. One out of reach and none at all look alike. */
@@ -102,32 +89,5 @@ public final class ChallengeValues {
             throw new Refused(Kind.FORBIDDEN, cause);
         }
         return zone.get();
-    }
-
-    private ChangeOutcome outcome(ChangeRequest request) {
-        try {
-            return engine.changes().submit(request).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Refused refused) {
-                throw refused;
-            }
-            throw e;
-        }
-    }
-
-    /** Where the zone's document says so, the answer waits until the change was seen, but not for ever. */
-    private void awaitVerification(ZoneId zone, String changeId) {
-        engine.policy()
-                .snapshot()
-                .zone(zone)
-                .filter(declared -> declared.spec().answerWhen() == ZoneSpec.AnswerWhen.VERIFIED)
-                .ifPresent(declared -> engine.changes()
-                        .verified(changeId)
-                        .copy()
-                        .completeOnTimeout(
-                                Verification.PENDING,
-                                declared.spec().verify().within().toMillis(),
-                                TimeUnit.MILLISECONDS)
-                        .join());
     }
 }

@@ -2,15 +2,13 @@ package dev.bailiwick.doors.powerdns;
 
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.ZoneId;
-import dev.bailiwick.core.document.ZoneSpec;
 import dev.bailiwick.core.policy.Decision;
-import dev.bailiwick.core.refusal.Refusal;
 import dev.bailiwick.core.refusal.Refused;
 import dev.bailiwick.core.scope.Operation;
 import dev.bailiwick.core.zone.Access;
+import dev.bailiwick.doors.http.Submissions;
 import dev.bailiwick.doors.noise.ReadLog;
 import dev.bailiwick.engine.Engine;
-import dev.bailiwick.engine.change.ChangeOutcome;
 import dev.bailiwick.engine.change.ChangeRequest;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.zone.LiveZone;
@@ -21,8 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Type;
@@ -38,11 +34,13 @@ final class ZoneCalls {
     private final Engine engine;
     private final String serverId;
     private final ReadLog reads;
+    private final Submissions submissions;
 
     ZoneCalls(Engine engine, String serverId) {
         this.engine = engine;
         this.serverId = serverId;
         this.reads = new ReadLog(DOOR, engine.store(), () -> engine.time().now());
+        this.submissions = new Submissions(engine);
     }
 
     ApiAnswer list(ApiCall call) {
@@ -182,50 +180,12 @@ final class ZoneCalls {
                 PatchReader.read(zone.id().apex(), call.body()),
                 false,
                 Optional.empty());
-        return answer(zone.id(), submitted(request));
-    }
-
-    private ChangeOutcome submitted(ChangeRequest request) {
         try {
-            return engine.changes().submit(request).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Refused refused) {
-                throw ApiError.of(refused.refusal());
-            }
-            throw e;
+            submissions.submit(request);
+        } catch (Refused refused) {
+            throw ApiError.of(refused.refusal());
         }
-    }
-
-    private ApiAnswer answer(ZoneId zone, ChangeOutcome outcome) {
-        return switch (outcome) {
-            case ChangeOutcome.Applied applied -> {
-                if (applied.changed()) {
-                    awaitVerification(zone, applied.changeId());
-                }
-                yield ApiAnswer.nothing();
-            }
-            case ChangeOutcome.Waiting waiting ->
-                throw ApiError.of(Refusal.of(
-                        Refusal.Kind.NEEDS_APPROVAL, "change " + waiting.changeId() + " waits for approval"));
-            case ChangeOutcome.Unsettled unsettled -> throw ApiError.of(unsettled.told());
-            case ChangeOutcome.Refused refused -> throw ApiError.of(refused.refusal());
-        };
-    }
-
-    /** Where the zone's document says so, the answer waits until the change was seen, but not for ever. */
-    private void awaitVerification(ZoneId zone, String changeId) {
-        engine.policy()
-                .snapshot()
-                .zone(zone)
-                .filter(declared -> declared.spec().answerWhen() == ZoneSpec.AnswerWhen.VERIFIED)
-                .ifPresent(declared -> engine.changes()
-                        .verified(changeId)
-                        .copy()
-                        .completeOnTimeout(
-                                dev.bailiwick.core.change.Verification.PENDING,
-                                declared.spec().verify().within().toMillis(),
-                                TimeUnit.MILLISECONDS)
-                        .join());
+        return ApiAnswer.nothing();
     }
 
     /** Servers are notified of each change anyway. */

@@ -131,7 +131,11 @@ public final class Changes implements Verifications.Listener {
                         zone.tree(),
                         request.principal(),
                         new RecordOwnership(
-                                Claims.Lookup.in(store), snapshot, request.zone(), request.principal(), now),
+                                question -> store.read(reads -> question.apply(reads.claims())),
+                                snapshot,
+                                request.zone(),
+                                request.principal(),
+                                now),
                         now,
                         false),
                 request.asked());

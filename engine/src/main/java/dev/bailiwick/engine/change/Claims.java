@@ -3,20 +3,16 @@ package dev.bailiwick.engine.change;
 import dev.bailiwick.core.dns.RrTypes;
 import dev.bailiwick.core.dns.Rrset;
 import dev.bailiwick.core.dns.RrsetEdit;
-import dev.bailiwick.core.dns.ZoneId;
 import dev.bailiwick.core.document.GrantSpec;
 import dev.bailiwick.core.document.GrantSpec.Records;
 import dev.bailiwick.core.document.PolicySnapshot;
 import dev.bailiwick.core.zone.EditOp;
-import dev.bailiwick.engine.port.ClaimRows;
 import dev.bailiwick.engine.port.ClaimRows.Claim;
-import dev.bailiwick.engine.port.Store;
 import dev.bailiwick.engine.principal.Principal;
 import dev.bailiwick.engine.zone.Batch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,43 +30,6 @@ final class Claims {
     static final Duration LEGACY_VALUE = Duration.ofHours(24);
 
     private Claims() {}
-
-    /** Where claims are looked up. */
-    interface Lookup {
-        List<Claim> at(ZoneId zone, Collection<Name> names);
-
-        List<Claim> below(ZoneId zone, Name name, int limit);
-
-        /** Within a unit of work. */
-        static Lookup in(ClaimRows rows) {
-            return new Lookup() {
-                @Override
-                public List<Claim> at(ZoneId zone, Collection<Name> names) {
-                    return rows.at(zone, names);
-                }
-
-                @Override
-                public List<Claim> below(ZoneId zone, Name name, int limit) {
-                    return rows.below(zone, name, limit);
-                }
-            };
-        }
-
-        /** Each time as the store is then. */
-        static Lookup in(Store store) {
-            return new Lookup() {
-                @Override
-                public List<Claim> at(ZoneId zone, Collection<Name> names) {
-                    return store.read(reads -> reads.claims().at(zone, names));
-                }
-
-                @Override
-                public List<Claim> below(ZoneId zone, Name name, int limit) {
-                    return store.read(reads -> reads.claims().below(zone, name, limit));
-                }
-            };
-        }
-    }
 
     /** Notes who places the records that the edits add, and who goes on needing challenge values that are there. */
     static void placed(Batch batch, PolicySnapshot policy, ChangeRequest request, List<RrsetEdit> edits) {

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,12 +35,28 @@ import org.xbill.DNS.Type;
  * <p>A legacy secret may be shared by several clients that know nothing of each other: deleting the whole RRset of a
  * challenge name spares what it placed within the last ten minutes, as that may be another client's, which still waits for
  * its validation. A value named by itself goes.
+ *
+ * <p>For one judgement by one thread: the claims at a challenge name are asked for once, whatever number of values is there.
  */
-record RecordOwnership(Claims.Lookup claims, PolicySnapshot policy, ZoneId zone, Principal principal, Instant now)
-        implements Ownership {
+final class RecordOwnership implements Ownership {
     private static final Duration SHARED_SECRET_AGE = Duration.ofMinutes(10);
     private static final int BELOW_LIMIT = 10_000;
     private static final String IDENTITY = "identity/";
+
+    private final ClaimSource claims;
+    private final PolicySnapshot policy;
+    private final ZoneId zone;
+    private final Principal principal;
+    private final Instant now;
+    private final Map<Name, List<Claim>> atChallengeNames = new HashMap<>();
+
+    RecordOwnership(ClaimSource claims, PolicySnapshot policy, ZoneId zone, Principal principal, Instant now) {
+        this.claims = claims;
+        this.policy = policy;
+        this.zone = zone;
+        this.principal = principal;
+        this.now = now;
+    }
 
     @Override
     public boolean mayRemove(Name name, Record value) {
@@ -57,7 +75,7 @@ record RecordOwnership(Claims.Lookup claims, PolicySnapshot policy, ZoneId zone,
     }
 
     private List<Claim> on(Name name, Record value) {
-        return claims.at(zone, List.of(name)).stream()
+        return atChallengeNames.computeIfAbsent(name, key -> claims.ask(rows -> rows.at(zone, List.of(key)))).stream()
                 .filter(each -> each.isOn(value))
                 .toList();
     }
@@ -82,13 +100,14 @@ record RecordOwnership(Claims.Lookup claims, PolicySnapshot policy, ZoneId zone,
         }
         Set<Name> names = new TreeSet<>();
         edits.forEach(edit -> names.addAll(concerned(edit)));
-        List<Claim> known = names.isEmpty() ? List.of() : foreign(claims.at(zone, names));
+        List<Claim> known = names.isEmpty() ? List.of() : foreign(claims.ask(rows -> rows.at(zone, names)));
         List<Reason> reasons = new ArrayList<>();
         for (RrsetEdit edit : edits) {
             if (takes(edit, known)) {
                 reasons.add(reason("belongs to another identity", edit));
             } else if (hides(edit)
-                    && !foreign(claims.below(zone, edit.name(), BELOW_LIMIT)).isEmpty()) {
+                    && !foreign(claims.ask(rows -> rows.below(zone, edit.name(), BELOW_LIMIT)))
+                            .isEmpty()) {
                 reasons.add(reason("would hide what belongs to another identity", edit));
             }
         }

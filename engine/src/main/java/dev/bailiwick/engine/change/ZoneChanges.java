@@ -120,7 +120,11 @@ final class ZoneChanges {
                 batch.tree(),
                 principal,
                 new RecordOwnership(
-                        Claims.Lookup.in(batch.tx().claims()), snapshot, batch.zone(), principal, batch.now()),
+                        question -> question.apply(batch.tx().claims()),
+                        snapshot,
+                        batch.zone(),
+                        principal,
+                        batch.now()),
                 batch.now(),
                 approved);
     }
